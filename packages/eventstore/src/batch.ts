@@ -1,0 +1,88 @@
+import { type Instant, instantText, uuidv5 } from '@suuupra/kernel';
+import { asError } from './memory.ts';
+import type { Metadata, NewEvent } from './store.ts';
+import type { Aggregate, Known, Taken } from './stream-cache.ts';
+
+/** Who asks, and in which chain of causes. */
+export type CommandContext = Readonly<{
+  commandId: string;
+  correlationId: string;
+  causationId: string;
+  actor: string;
+  tenant: string;
+}>;
+
+/** The one refusal that every aggregate knows: a command id came back with other content. */
+export type Mismatch = 'IDEMPOTENCY_PAYLOAD_MISMATCH';
+
+/** A command that waits for its turn on a stream. */
+export type Asked<C> = Readonly<{ command: C; hash: string; context: CommandContext }>;
+
+/** What was decided on one command, as long as the append of the whole batch succeeds. */
+export type Verdict<E, S, R extends string> = Readonly<
+  | { is: 'accepted'; state: S; events: readonly E[]; revision: bigint }
+  | { is: 'replayed'; taken: Taken }
+  | { is: 'refused'; reason: R | Mismatch; detail: Readonly<Record<string, string>>; state: S }
+  | { is: 'failed'; error: Error }
+>;
+
+export type Decided<E, S, R extends string> = Readonly<{
+  verdicts: readonly Verdict<E, S, R>[];
+  events: readonly NewEvent[];
+  state: S;
+  taken: ReadonlyMap<string, Taken>;
+}>;
+
+/** Decides commands one after the other on the evolving state. Pure: nothing is appended here. */
+export function decideBatch<C, E, S, R extends string>(
+  aggregate: Aggregate<C, E, S, R>,
+  known: Known<S>,
+  { asked, at }: Readonly<{ asked: readonly Asked<C>[]; at: Instant }>,
+): Decided<E, S, R> {
+  const { decider, codec } = aggregate;
+  let { state } = known;
+  const events: NewEvent[] = [];
+  const taken = new Map<string, Taken>();
+  const decideOne = ({ command, hash, context }: Asked<C>): Verdict<E, S, R> => {
+    const { commandId } = context;
+    const before = known.commands.get(commandId) ?? taken.get(commandId);
+    if (before !== undefined) {
+      if (before.hash === hash) return { is: 'replayed', taken: before };
+      return { is: 'refused', reason: 'IDEMPOTENCY_PAYLOAD_MISMATCH', detail: {}, state };
+    }
+    const decision = decider.decide(command, state);
+    if (!decision.ok) {
+      return { is: 'refused', reason: decision.reason, detail: decision.detail, state };
+    }
+    const metadata = metadataOf(context, { hash, at });
+    const encoded = decision.events.map((event, index) => ({
+      id: uuidv5(commandId, String(index)),
+      ...codec.encode(event),
+      metadata,
+    }));
+    state = decision.events.reduce((one: S, event) => decider.evolve(one, event), state);
+    const first = known.revision + BigInt(events.length) + 1n;
+    const count = encoded.length;
+    if (count > 0) taken.set(commandId, { hash, first, count });
+    events.push(...encoded);
+    const revision = known.revision + BigInt(events.length);
+    return { is: 'accepted', state, events: decision.events, revision };
+  };
+  const verdicts = asked.map((one): Verdict<E, S, R> => {
+    try {
+      return decideOne(one);
+    } catch (error) {
+      return { is: 'failed', error: asError(error) };
+    }
+  });
+  return { verdicts, events, state, taken };
+}
+
+function metadataOf(
+  { tenant, actor, commandId, correlationId, causationId }: CommandContext,
+  { hash, at }: Readonly<{ hash: string; at: Instant }>,
+): Metadata {
+  const commandHash = hash;
+  const text = instantText(at);
+  return { tenant, actor, commandId, correlationId, causationId, at: text, commandHash };
+}

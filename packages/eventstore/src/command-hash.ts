@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { type Json, assert, canonicalJson } from '@suuupra/kernel';
+
+/**
+ * The SHA-256 of a command's canonical JSON, by which two commands of one id are told apart. Its
+ * field `at` is left out: it is the moment of the try, in which two tries of one command differ.
+ */
+export function commandHashOf(command: unknown): string {
+  assert(isRecord(command), 'a command is a record');
+  const { at: _at, ...rest } = command;
+  return createHash('sha256')
+    .update(canonicalJson(jsonOf(rest)))
+    .digest('hex');
+}
+
+function jsonOf(value: unknown): Json {
+  if (typeof value === 'bigint') return value.toString();
+  if (typeof value === 'string' || typeof value === 'number') return value;
+  if (typeof value === 'boolean' || value === null) return value;
+  if (Array.isArray(value)) return value.map(jsonOf);
+  assert(isRecord(value), 'a command holds only values that can be written down');
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(fields.map(([key, field]) => [key, jsonOf(field)]));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

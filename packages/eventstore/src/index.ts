@@ -1,0 +1,15 @@
+export { type Activity, createActivity } from './activity.ts';
+export { openEventStore } from './client.ts';
+export type { CommandContext, Mismatch } from './batch.ts';
+export { commandHashOf } from './command-hash.ts';
+export { type Consumer, type ConsumerStatus, type Parked } from './consumer.ts';
+export { PoisonEventError, decodeOrPark } from './consumer.ts';
+export { type Handled, type Handler, createHandler } from './handler.ts';
+export { memoryEventStore } from './memory.ts';
+export { NotSeenInTimeError, type Reader, type ReaderStatus, createReader } from './reader.ts';
+export { type Appended, type EventStore, type Metadata, type NewEvent } from './store.ts';
+export { type Slots, createSlots } from './slots.ts';
+export { OutcomeUnknownError, type Recorded, RevisionConflictError } from './store.ts';
+export { type Subscribed, WrongRevisionError } from './store.ts';
+export { type Aggregate, loadStream } from './stream-cache.ts';
+export { consistencyToken, positionOf } from './token.ts';

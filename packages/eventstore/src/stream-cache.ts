@@ -1,0 +1,74 @@
+import type { Decider, EventCodec } from '@suuupra/kernel';
+import type { EventStore, Recorded } from './store.ts';
+
+/** What an aggregate is made of; its streams are `<category>-<id>`. */
+export type Aggregate<C, E, S, R extends string> = Readonly<{
+  category: string;
+  codec: EventCodec<E>;
+  decider: Decider<C, E, S, R>;
+}>;
+
+/** The place of a command's events in its stream. */
+export type Taken = Readonly<{ hash: string; first: bigint; count: number }>;
+
+/** A stream as this process knows it; replaced as a whole whenever it grows. */
+export type Known<S> = Readonly<{
+  state: S;
+  revision: bigint;
+  position: bigint;
+  /** Grows in place: it is the one part that may be large. */
+  commands: Map<string, Taken>;
+}>;
+
+/** Reads a stream from its start. Throws UnknownEventError where it is newer than this binary. */
+export async function loadStream<C, E, S, R extends string>(
+  store: EventStore,
+  { codec, decider }: Aggregate<C, E, S, R>,
+  streamId: string,
+): Promise<Known<S>> {
+  let state = decider.initial;
+  let revision = -1n;
+  let position = 0n;
+  const commands = new Map<string, Taken>();
+  for await (const event of store.read(streamId)) {
+    state = decider.evolve(state, codec.decode(event.type, event.data));
+    ({ revision, position } = event);
+    remember(commands, event);
+  }
+  return { state, revision, position, commands };
+}
+
+function remember(commands: Map<string, Taken>, { metadata, revision }: Recorded): void {
+  const { commandId, commandHash: hash } = metadata;
+  const { first = revision, count = 0 } = commands.get(commandId) ?? {};
+  commands.set(commandId, { hash, first, count: count + 1 });
+}
+
+/** The streams used last; the one not used for longest goes first. */
+export type StreamCache<S> = Readonly<{
+  get: (streamId: string) => Known<S> | undefined;
+  set: (streamId: string, known: Known<S>) => void;
+  drop: (streamId: string) => void;
+}>;
+
+export function createStreamCache<S>(limit: number): StreamCache<S> {
+  const entries = new Map<string, Known<S>>();
+  const set = (streamId: string, known: Known<S>): void => {
+    entries.delete(streamId);
+    entries.set(streamId, known);
+    if (entries.size <= limit) return;
+    for (const oldest of entries.keys()) {
+      entries.delete(oldest);
+      return;
+    }
+  };
+  return {
+    get: (streamId) => {
+      const known = entries.get(streamId);
+      if (known !== undefined) set(streamId, known);
+      return known;
+    },
+    set,
+    drop: (streamId) => entries.delete(streamId),
+  };
+}

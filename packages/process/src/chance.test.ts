@@ -1,0 +1,21 @@
+import { expect } from 'chai';
+import { isUuid } from '@suuupra/kernel';
+import { seededChance, systemChance } from './chance.ts';
+
+describe('chance', () => {
+  const draw = (seed: string): readonly string[] => {
+    const { uuid } = seededChance(seed);
+    return [uuid(), uuid(), uuid()];
+  };
+
+  it('gives the same ids for the same seed, and other ones for another', () => {
+    expect(draw('a')).to.deep.equal(draw('a'));
+    expect(new Set([...draw('a'), ...draw('b')])).to.have.property('size', 6);
+    expect(draw('a').every(isUuid)).to.equal(true);
+  });
+
+  it('is real where it has no seed', () => {
+    const { uuid } = systemChance();
+    expect(uuid()).not.to.equal(uuid());
+  });
+});

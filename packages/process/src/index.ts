@@ -1,0 +1,13 @@
+export { seededChance, systemChance } from './chance.ts';
+export { ConfigError, type Environment, type Variable, numberFrom, portFrom } from './config.ts';
+export { readConfig, textFrom, wordFrom } from './config.ts';
+export { type Host, type HostOptions, startHost } from './host.ts';
+export { hostService } from './host-service.ts';
+export { crashLoudly, liveUntilTold } from './lifetime.ts';
+export { LOG_LEVELS, createLog } from './log.ts';
+export { type ClockKind, type PortsOptions, addressesFrom, createPorts } from './open-ports.ts';
+export { variableOf } from './open-ports.ts';
+export type { AddressBook, Compose, PartStatus, Parts, Ports } from './ports.ts';
+export { type ComposeFrom, runService } from './run-service.ts';
+export { waitForToken } from './token.ts';
+export { workflowStatus } from './workflow-status.ts';

@@ -1,0 +1,4 @@
+export { anyAmount, anyFrom, anyInstant, anyScript, anyUuid, twice } from './arbitraries.ts';
+export { type Given, type When, given } from './given.ts';
+export { goldenEvents, goldenName } from './golden.ts';
+export { type Outcome, type Step, run } from './run.ts';
