@@ -1,0 +1,75 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Command, InvalidArgumentError } from 'commander';
+import { isService } from '../stack/services.ts';
+import { auditCheck } from './audit.ts';
+import { playFolder } from './play.ts';
+import { report } from './report.ts';
+import { serve } from './serve.ts';
+import { start } from './start.ts';
+import { status } from './status.ts';
+import { up } from './up.ts';
+
+/** Everything is kept below the checkout, wherever the command is called from. */
+const DATA_DIRECTORY = fileURLToPath(new URL('../../../../.suuupra', import.meta.url));
+
+/** Paths are meant from where the person stands, not from where npm went. */
+function path(text: string): string {
+  return resolve(process.env['INIT_CWD'] ?? process.cwd(), text);
+}
+
+function service(text: string): string {
+  if (isService(text)) return text;
+  throw new InvalidArgumentError('no such service');
+}
+
+/** The `suuupra` command. */
+export function program(): Command {
+  const suuupra = new Command('suuupra').description('an event-sourced financial core on UPI');
+  const dataDirectory = ['--data-dir <dir>', 'where everything is kept', path] as const;
+  suuupra
+    .command('start')
+    .description('play the shipped trading days and print the report')
+    .option(...dataDirectory, DATA_DIRECTORY)
+    .option('--once', 'end after the report')
+    .option('--processes', 'one process a service')
+    .action(start);
+  suuupra
+    .command('up')
+    .description('start every service and print where it listens')
+    .option(...dataDirectory, DATA_DIRECTORY)
+    .option('--processes', 'one process a service')
+    .action(up);
+  suuupra
+    .command('serve')
+    .description('run one service; its settings come from the environment')
+    .argument('<service>', 'its name', service)
+    .action(serve);
+  suuupra
+    .command('play')
+    .description('play a folder of trading days through the API and report')
+    .argument('<dir>', 'the folder', path)
+    .option(...dataDirectory, DATA_DIRECTORY)
+    .option('--report <file>', 'where the report goes, as JSON', path)
+    .option('--once', 'end after the report')
+    .option('--processes', 'one process a service')
+    .action(playFolder);
+  suuupra
+    .command('report')
+    .description('read the report of a running system over gRPC, as JSON')
+    .option(...dataDirectory, DATA_DIRECTORY)
+    .action(report);
+  suuupra
+    .command('audit')
+    .description('prove the book')
+    .command('check')
+    .description('derive every entry from the streams again and compare with the tables')
+    .option(...dataDirectory, DATA_DIRECTORY)
+    .action(auditCheck);
+  suuupra
+    .command('status')
+    .description('lag, parked events, stuck work and open cases of a running system')
+    .option(...dataDirectory, DATA_DIRECTORY)
+    .action(status);
+  return suuupra;
+}

@@ -1,0 +1,1 @@
+export { type StackOptions, type Stack, openStack } from './stack/stack.ts';

@@ -1,0 +1,2 @@
+export { type CommerceConfig, composeCommerce } from './compose.ts';
+export { type CommerceReason, commerceReasons } from './errors.ts';

@@ -1,0 +1,85 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { sum } from '@suuupra/kernel';
+import { run, twice } from '@suuupra/testing';
+import { lines, now } from '../cart/scene.ts';
+import type { OrderCommand } from './commands.ts';
+import { orderDecider } from './decider.ts';
+import { cancel, complete, confirm, expire, placing, refundBy, reopen } from './scene.ts';
+
+const one = placing([lines[0]]);
+const anyRefundId = fc.constantFrom('r1', 'r2', 'r3');
+const anyAmount = fc.constantFrom(null, -1n, 0n, 1n, 93_236n, 93_237n);
+const anyStep = fc.constantFrom('AcceptRefund', 'RecordRefund');
+const anyCommand: fc.Arbitrary<OrderCommand> = fc.oneof(
+  fc.constantFrom<OrderCommand>(one, cancel, expire, reopen, complete),
+  fc.constantFrom(confirm(93_236n), confirm(93_236n, 'p2'), confirm(1n)),
+  fc.tuple(anyRefundId, anyAmount).map(([refundId, amount]) => refundBy(refundId, amount)),
+  fc
+    .tuple(anyStep, anyRefundId)
+    .map(([type, refundId]): OrderCommand => ({ type, refundId, at: now })),
+  anyRefundId.map((refundId): OrderCommand => ({
+    ...{ type: 'RefuseRefund', refundId, reason: 'REFUND_EXCEEDS_CAPTURED', at: now },
+  })),
+);
+const anyScript = fc.array(anyCommand, { maxLength: 40 });
+const paidFirst = [one, confirm(93_236n)];
+
+describe('an order, whatever is asked of it', () => {
+  it('is confirmed once at most, with exactly its total, and never cancelled after that', () => {
+    fc.assert(
+      fc.property(anyScript, (script) => {
+        const { events } = run(orderDecider, script);
+        const types = events.map(({ type }) => type);
+        const at = types.indexOf('OrderConfirmed');
+        expect(types.lastIndexOf('OrderConfirmed')).to.equal(at);
+        if (at === -1) return;
+        expect(events[at]).to.include({ captured: 93_236n });
+        const later = types.slice(at + 1);
+        expect(later).to.not.include.members(['OrderCancelled']);
+        expect(later).to.not.include.members(['OrderExpired']);
+      }),
+    );
+  });
+
+  it('refunds each request once, and only what was accepted', () => {
+    fc.assert(
+      fc.property(anyScript, (script) => {
+        const { events, state } = run(orderDecider, [...paidFirst, ...script]);
+        for (const refundId of ['r1', 'r2', 'r3']) {
+          const mine = events.filter((event) => 'refundId' in event && event.refundId === refundId);
+          const life = mine.map(({ type }) => type).join(' ');
+          const paid = 'OrderRefundRequested OrderRefundAccepted OrderRefunded';
+          const refused = 'OrderRefundRequested OrderRefundRefused';
+          expect(paid.startsWith(life) || refused === life, life).to.equal(true);
+        }
+        const refunds = events.filter((event) => event.type === 'OrderRefunded');
+        const back = sum(refunds.map(({ amount }) => amount));
+        expect('paid' in state && state.paid.refunded).to.equal(back);
+      }),
+    );
+  });
+
+  it('splits every refund to the paisa', () => {
+    fc.assert(
+      fc.property(anyScript, (script) => {
+        for (const event of run(orderDecider, [...paidFirst, ...script]).events) {
+          if (event.type !== 'OrderRefundRequested') continue;
+          expect(sum(event.lines.map(({ amount }) => amount))).to.equal(event.amount);
+          for (const { amount, taxable, cgst, sgst, igst } of event.lines) {
+            expect(taxable + cgst + sgst + igst).to.equal(amount);
+          }
+        }
+      }),
+    );
+  });
+
+  it('is deaf to the second delivery of everything', () => {
+    fc.assert(
+      fc.property(anyScript, (script) => {
+        const once = run(orderDecider, script).events;
+        expect(run(orderDecider, twice(script)).events).to.deep.equal(once);
+      }),
+    );
+  });
+});

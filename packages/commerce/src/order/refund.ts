@@ -1,0 +1,110 @@
+import { type Decision, accept, reject, sum } from '@suuupra/kernel';
+import { splitTax } from '../gst.ts';
+import type { OrderLine, TaxSplit } from '../order-line.ts';
+import type { OrderReason, RefundStep, RequestRefund } from './commands.ts';
+import type { OrderEvent, RefundLine } from './events.ts';
+import { type Bought, type Refund, type RefundTerms, refundOf } from './state.ts';
+
+type Answer = Decision<OrderEvent, OrderReason>;
+
+/**
+ * Asks for money back. Whether it is granted is not decided here: what is left of the capture is
+ * reserved on the payment, where two refunds cannot pass each other.
+ */
+export function requestRefund(command: RequestRefund, { placed, paid }: Bought): Answer {
+  const { refundId, amount: wanted, merchantState } = command;
+  const known = refundOf(paid, refundId)?.terms;
+  if (wanted !== null && wanted <= 0n) return reject('REFUND_AMOUNT_MUST_BE_POSITIVE');
+  if (wanted !== null && placed.lines.length !== 1) return reject('PARTIAL_REFUND_NEEDS_ONE_LINE');
+  const full = wanted === null;
+  const withinState = placed.placeOfSupply === merchantState;
+  const lines = placed.lines.map((line) =>
+    wanted === null
+      ? refundLineOf(line, line.net, line)
+      : refundLineOf(line, wanted, splitTax(wanted, line.gstRateBp, withinState)),
+  );
+  const amount = sum(lines.map((line) => line.amount));
+  if (known) {
+    const same = known.amount === amount && known.full === full;
+    return same ? accept() : reject('REFUND_EXISTS_WITH_DIFFERENT_AMOUNT');
+  }
+  const { orderId, orderRef } = placed;
+  const { paymentIntentId } = paid;
+  return accept({
+    type: 'OrderRefundRequested',
+    ...{ orderId, orderRef, refundId, paymentIntentId, amount, full, lines },
+  });
+}
+
+function refundLineOf(line: OrderLine, amount: bigint, split: TaxSplit): RefundLine {
+  const { sku, kind, creatorId, creatorShareBp } = line;
+  const { taxable, cgst, sgst, igst } = split;
+  return { sku, kind, amount, taxable, cgst, sgst, igst, creatorId, creatorShareBp };
+}
+
+/** Records what became of a refund: accepted or refused by the payment, then paid. */
+export function decideRefundStep(command: RefundStep, state: Bought): Answer {
+  const refund = refundOf(state.paid, command.refundId);
+  if (!refund) return reject('REFUND_NOT_FOUND');
+  switch (command.type) {
+    case 'AcceptRefund':
+      return acceptRefund(refund, state);
+    case 'RefuseRefund':
+      return refuseRefund(refund, command.reason, state);
+    case 'RecordRefund':
+      return recordRefund(refund, state);
+  }
+}
+
+function acceptRefund(refund: Refund, state: Bought): Answer {
+  switch (refund.is) {
+    case 'refused':
+      return reject('REFUND_ALREADY_REFUSED');
+    case 'accepted':
+    case 'refunded':
+      return accept(); // A retry succeeds and records nothing.
+    case 'requested':
+      return accept(accepted(refund.terms, state));
+  }
+}
+
+function accepted(terms: RefundTerms, { placed }: Bought): OrderEvent {
+  const { orderId, orderRef } = placed;
+  const { refundId, paymentIntentId, amount, full, lines } = terms;
+  return {
+    type: 'OrderRefundAccepted',
+    ...{ orderId, orderRef, refundId, paymentIntentId, amount, full, lines },
+  };
+}
+
+function refuseRefund(refund: Refund, reason: string, { placed }: Bought): Answer {
+  const { orderId, orderRef } = placed;
+  const { refundId, amount } = refund.terms;
+  switch (refund.is) {
+    case 'accepted':
+    case 'refunded':
+      return reject('REFUND_ALREADY_ACCEPTED');
+    case 'refused':
+      return accept();
+    case 'requested':
+      return accept({
+        type: 'OrderRefundRefused',
+        ...{ orderId, orderRef, refundId, amount, reason },
+      });
+  }
+}
+
+function recordRefund(refund: Refund, { placed }: Bought): Answer {
+  const { orderId, orderRef } = placed;
+  const { refundId, amount, full } = refund.terms;
+  switch (refund.is) {
+    case 'requested':
+      return reject('REFUND_NOT_ACCEPTED');
+    case 'refused':
+      return reject('REFUND_ALREADY_REFUSED');
+    case 'refunded':
+      return accept();
+    case 'accepted':
+      return accept({ type: 'OrderRefunded', orderId, orderRef, refundId, amount, full });
+  }
+}

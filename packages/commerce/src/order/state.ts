@@ -1,0 +1,115 @@
+import type { Paise } from '@suuupra/kernel';
+import type { OrderEvent, OrderPlaced, RefundLine } from './events.ts';
+
+/** What was bought, by whom: the facts of the placement. They never change. */
+export type Placed = Omit<OrderPlaced, 'type'>;
+
+/** What was asked back, and of which lines. */
+export type RefundTerms = Readonly<{
+  refundId: string;
+  paymentIntentId: string;
+  amount: Paise;
+  full: boolean;
+  lines: readonly RefundLine[];
+}>;
+
+export type Refund = Readonly<
+  | { is: 'requested'; terms: RefundTerms }
+  | { is: 'accepted'; terms: RefundTerms }
+  | { is: 'refused'; terms: RefundTerms; reason: string }
+  | { is: 'refunded'; terms: RefundTerms }
+>;
+
+/** The money of a confirmed order. `refunded` is what the payer has back, in paise. */
+export type Paid = Readonly<{
+  paymentIntentId: string;
+  captured: Paise;
+  refunded: Paise;
+  refunds: readonly Refund[];
+}>;
+
+export type OrderState = Readonly<
+  | { is: 'absent' }
+  | { is: 'pending'; placed: Placed }
+  | { is: 'confirmed'; placed: Placed; paid: Paid }
+  | { is: 'completed'; placed: Placed; paid: Paid }
+  | { is: 'cancelled'; placed: Placed; reason: string }
+  | { is: 'expired'; placed: Placed }
+>;
+
+type Known = Exclude<OrderState, { is: 'absent' }>;
+export type Bought = Extract<OrderState, { paid: Paid }>;
+
+/** Total and trusting: what was recorded has happened. */
+export function evolveOrder(state: OrderState, event: OrderEvent): OrderState {
+  if (event.type === 'OrderPlaced') {
+    const { type: _type, ...placed } = event;
+    return { is: 'pending', placed };
+  }
+  if (state.is === 'absent') return state;
+  return changed(state, event);
+}
+
+function changed(state: Known, event: Exclude<OrderEvent, OrderPlaced>): OrderState {
+  const { placed } = state;
+  switch (event.type) {
+    case 'OrderConfirmed': {
+      const { paymentIntentId, captured } = event;
+      const paid = { paymentIntentId, captured, refunded: 0n, refunds: [] };
+      return { is: 'confirmed', placed, paid };
+    }
+    case 'OrderCancelled':
+      return { is: 'cancelled', placed, reason: event.reason };
+    case 'OrderExpired':
+      return { is: 'expired', placed };
+    case 'OrderReopened':
+      return { is: 'pending', placed };
+    case 'OrderCompleted':
+      return isBought(state) ? { is: 'completed', placed, paid: state.paid } : state;
+    case 'OrderRefundRequested':
+    case 'OrderRefundAccepted':
+    case 'OrderRefundRefused':
+    case 'OrderRefunded':
+      return isBought(state) ? { ...state, paid: refunding(state.paid, event) } : state;
+  }
+}
+
+/** Whether the order was paid, and with it whether money of it can go back. */
+export function isBought(state: OrderState): state is Bought {
+  return state.is === 'confirmed' || state.is === 'completed';
+}
+
+/** The refund of an id, or undefined. */
+export function refundOf(paid: Paid, refundId: string): Refund | undefined {
+  return paid.refunds.find(({ terms }) => terms.refundId === refundId);
+}
+
+type RefundEvent = Extract<OrderEvent, { refundId: string }>;
+
+function refunding(paid: Paid, event: RefundEvent): Paid {
+  switch (event.type) {
+    case 'OrderRefundRequested': {
+      const { refundId, paymentIntentId, amount, full, lines } = event;
+      const terms = { refundId, paymentIntentId, amount, full, lines };
+      return { ...paid, refunds: [...paid.refunds, { is: 'requested', terms }] };
+    }
+    case 'OrderRefundAccepted':
+      return moved(paid, event.refundId, ({ terms }) => ({ is: 'accepted', terms }));
+    case 'OrderRefundRefused': {
+      const { reason } = event;
+      return moved(paid, event.refundId, ({ terms }) => ({ is: 'refused', terms, reason }));
+    }
+    case 'OrderRefunded': {
+      const refunded = paid.refunded + event.amount;
+      const after = moved(paid, event.refundId, ({ terms }) => ({ is: 'refunded', terms }));
+      return { ...after, refunded };
+    }
+  }
+}
+
+function moved(paid: Paid, refundId: string, to: (refund: Refund) => Refund): Paid {
+  const refunds = paid.refunds.map((refund) =>
+    refund.terms.refundId === refundId ? to(refund) : refund,
+  );
+  return { ...paid, refunds };
+}

@@ -1,0 +1,54 @@
+import type { Workflow } from '@suuupra/workflow';
+import { type IntentCommand, type IntentReason, isAnswer } from './intent/commands.ts';
+import { INTENT_CATEGORY, type IntentEvent, intentEvents } from './intent/events.ts';
+import { INQUIRIES_AFTER } from './intent/inquiries.ts';
+import { intentDecider } from './intent/decider.ts';
+import type { FeeSchedule } from './intent/fees.ts';
+import { type IntentEffect, planIntent } from './intent/saga.ts';
+import type { IntentState } from './intent/state.ts';
+import type { Rail, RailOrder } from './rail.ts';
+import type { TransactionIndex } from './transaction-index.ts';
+
+type Deps = Readonly<{ rail: Rail; transactions: TransactionIndex; fees: FeeSchedule }>;
+
+/** What drives a payment: the state wishes, and these are the hands towards the rail. */
+export function intentWorkflow({
+  rail,
+  transactions,
+  fees,
+}: Deps): Workflow<IntentCommand, IntentEvent, IntentState, IntentReason, IntentEffect> {
+  const move = async (verb: 'Collect' | 'Pay', order: RailOrder): Promise<void> => {
+    if (verb === 'Collect') await rail.collect(order);
+    else await rail.pay(order);
+  };
+  return {
+    name: 'payments',
+    aggregate: { category: INTENT_CATEGORY, codec: intentEvents, decider: intentDecider(fees) },
+    plan: planIntent,
+    correlationOf: (state, id) => (state.is === 'absent' ? id : state.terms.orderId),
+    perform: async (effect, { id, recovering, at }) => {
+      const { order } = effect;
+      const { transactionId } = order;
+      // The answer may be here before the log tells us of our own transaction.
+      transactions.learn(transactionId, id);
+      switch (effect.do) {
+        case 'Collect':
+        case 'Pay': {
+          // It may have been handed over before this process began: ask, and only then repeat.
+          const outcome = recovering ? await rail.inquire(transactionId) : undefined;
+          if (outcome && isAnswer(outcome)) return [{ type: 'RecordAnswer', answer: outcome, at }];
+          if (outcome?.is !== 'pending') await move(effect.do, order);
+          return [];
+        }
+        case 'Inquire': {
+          const { inquiry, of } = effect;
+          const outcome = await rail.inquire(transactionId);
+          // The rail never saw it: the same transaction again is the same transaction.
+          const again = outcome.is === 'absent' && inquiry < INQUIRIES_AFTER.length;
+          if (again) await move(of, order);
+          return [{ type: 'RecordInquiry', transactionId, inquiry, outcome, at }];
+        }
+      }
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import type { Instant, Paise } from '@suuupra/kernel';
+import type { Terms } from './state.ts';
+
+/** What the rail says became of a transaction, in words that fit every rail. */
+export type RailAnswer = Readonly<
+  {
+    transactionId: string;
+    rrn: string;
+    amount: Paise;
+    payer: string;
+    payee: string;
+    code: string;
+  } & (
+    | { is: 'succeeded' }
+    /** Definite: nothing moved for good. Retryable: a fresh transaction may succeed. */
+    | { is: 'declined'; retryable: boolean }
+    /** The payer is debited, the beneficiary's bank still has to confirm. */
+    | { is: 'deemed' }
+    /** An answer that does not say whether money moved. */
+    | { is: 'unclear' }
+  )
+>;
+
+/** What an inquiry brings: an answer, or that there is none yet, or that nobody knows of it. */
+export type RailOutcome = Readonly<RailAnswer | { is: 'pending' } | { is: 'absent' }>;
+
+/** Whether an inquiry brought an answer. */
+export function isAnswer(outcome: RailOutcome): outcome is RailAnswer {
+  return outcome.is !== 'pending' && outcome.is !== 'absent';
+}
+
+/** `at` is the injected clock's; it differs between two tries of one command, nothing else does. */
+export type IntentCommand = Readonly<
+  | ({ type: 'CreateIntent'; confirm: boolean; transactionPrefix: string; at: Instant } & Terms)
+  | { type: 'ConfirmIntent'; transactionPrefix: string; at: Instant }
+  | { type: 'CancelIntent'; reason: string }
+  | { type: 'TimeOut'; transactionId: string }
+  | { type: 'InquiryDue'; transactionId: string; inquiry: number }
+  | {
+      type: 'RecordInquiry';
+      transactionId: string;
+      inquiry: number;
+      outcome: RailOutcome;
+      at: Instant;
+    }
+  | { type: 'RecordAnswer'; answer: RailAnswer; at: Instant }
+  | { type: 'CreateRefund'; refundId: string; amount: Paise }
+  | { type: 'SendRefund'; refundId: string; transactionPrefix: string; at: Instant }
+>;
+
+export type IntentReason =
+  | 'PAYMENT_NOT_FOUND'
+  | 'PAYMENT_EXISTS_WITH_DIFFERENT_AMOUNT'
+  | 'ATTEMPT_IN_PROGRESS'
+  | 'ATTEMPT_OUTCOME_UNKNOWN'
+  | 'ATTEMPTS_EXHAUSTED'
+  | 'PAYMENT_ALREADY_CAPTURED'
+  | 'PAYMENT_FAILED'
+  | 'PAYMENT_CANCELED'
+  | 'PAYMENT_UNDER_REVIEW'
+  | 'PAYMENT_NOT_CAPTURED'
+  | 'TRANSACTION_NOT_FOUND'
+  | 'REFUND_NOT_FOUND'
+  | 'REFUND_EXISTS_WITH_DIFFERENT_AMOUNT'
+  | 'REFUND_EXCEEDS_CAPTURED'
+  | 'REFUND_NEEDS_A_PERSON';

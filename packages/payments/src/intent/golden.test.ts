@@ -1,0 +1,46 @@
+import { expect } from 'chai';
+import { goldenEvents } from '@suuupra/testing';
+import { type IntentEvent, intentEvents } from './events.ts';
+import { asked, attemptId, canceled, captured, created, deemed, differed, failed } from './scene.ts';
+import { intentFailed, manual, observed, refundSent, refundTryId, refunded } from './scene.ts';
+import { requested, reserved, terms, told, unknown } from './scene.ts';
+
+const { orderId } = terms;
+const transactionId = attemptId(1);
+const refund = { refundId: 'r1', transactionId: refundTryId('r1') };
+const rrn = '632010000001';
+
+const samples: readonly IntentEvent[] = [
+  created,
+  requested(),
+  failed(),
+  unknown(),
+  deemed(),
+  captured(),
+  intentFailed('ZM'),
+  canceled,
+  { type: 'SurplusCaptureObserved', ...observed() },
+  { type: 'LateSuccessObserved', ...observed() },
+  differed('amount', 1n),
+  {
+    type: 'PaymentAnswerContradicted',
+    ...{ orderId, transactionId, outcome: 'declined', code: 'ZM', rrn },
+  },
+  asked(transactionId, 1),
+  told(transactionId, 1, '00'),
+  { type: 'PaymentOutcomeOverdue', orderId, transactionId },
+  reserved('r1', 5_000n),
+  refundSent('r1'),
+  refunded('r1', 5_000n),
+  { type: 'RefundUnknown', ...refund, code: '' },
+  { type: 'RefundDeemed', ...refund, rrn, code: 'RB' },
+  manual('r1', 'XY', true),
+  { type: 'LateRefundObserved', ...refund, orderId, rrn, amount: 5_000n },
+];
+
+describe('the events of a payment', () => {
+  it('are read from their golden files for ever', () => {
+    expect(samples.map(({ type }) => type)).to.have.members(intentEvents.types);
+    goldenEvents(intentEvents, new URL('../../golden', import.meta.url).pathname, samples);
+  });
+});

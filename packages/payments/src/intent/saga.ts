@@ -1,0 +1,96 @@
+import type { Instant, Paise } from '@suuupra/kernel';
+import type { IntentCommand } from './commands.ts';
+import { nextInquiry, timeOutAt } from './inquiries.ts';
+import type { IntentState, Payment, Transfer } from './state.ts';
+
+/** What the rail is asked to move: from whom, to whom, and for which order. */
+export type RailOrder = Readonly<{
+  transactionId: string;
+  amount: Paise;
+  payer: string;
+  payee: string;
+  merchantReference: string;
+  correlationId: string;
+}>;
+
+/** A wish of a payment. Granting it twice is harmless: the rail knows the transaction's id. */
+export type IntentEffect =
+  | Readonly<{ do: 'Collect'; key: string; order: RailOrder }>
+  | Readonly<{ do: 'Pay'; key: string; order: RailOrder }>
+  | Readonly<{ do: 'Inquire'; key: string; inquiry: number; of: Move; order: RailOrder }>;
+
+type Move = 'Collect' | 'Pay';
+
+type Wake = Readonly<{
+  do: 'WakeAt';
+  key: string;
+  at: Instant;
+  rank: number;
+  order: string;
+  command: IntentCommand;
+}>;
+
+/** Time-outs of attempts go after cut-overs and before everything else that is due then. */
+const TIME_OUT_RANK = 1;
+
+/** State in, wishes out: every transaction that may still move money has an owner and a timer. */
+export function planIntent(state: IntentState): readonly (IntentEffect | Wake)[] {
+  if (state.is === 'absent') return [];
+  const { amount, payerVpa: payer, payeeVpa: payee } = state.terms;
+  const attempts = state.attempts.flatMap((one) =>
+    planTransfer(state, one, { do: 'Collect', amount, payer, payee }),
+  );
+  const refunds = state.refunds.flatMap(({ amount: back, tries }) =>
+    tries.flatMap((one) =>
+      planTransfer(state, one, { do: 'Pay', amount: back, payer: payee, payee: payer }),
+    ),
+  );
+  return [...attempts, ...refunds];
+}
+
+type Movement = Readonly<{ do: Move; amount: Paise; payer: string; payee: string }>;
+
+function planTransfer(
+  { terms }: Payment,
+  transfer: Transfer,
+  { do: verb, amount, payer, payee }: Movement,
+): readonly (IntentEffect | Wake)[] {
+  const { transactionId } = transfer;
+  const { merchantReference, orderId: correlationId } = terms;
+  const order = { transactionId, amount, payer, payee, merchantReference, correlationId };
+  const wake = { do: 'WakeAt', rank: TIME_OUT_RANK, order: merchantReference } as const;
+  // As long as nothing is known the order to the rail stands: it may never have arrived.
+  const move = { do: verb, key: `move/${transactionId}`, order } as const;
+  switch (transfer.is) {
+    case 'sent': {
+      const command = { type: 'TimeOut', transactionId } as const;
+      const key = `timeout/${transactionId}`;
+      return [move, { ...wake, key, at: timeOutAt(transfer), command }];
+    }
+    case 'unknown':
+      return [move, ...planInquiry(transfer, move, wake)];
+    case 'deemed':
+      return planInquiry(transfer, move, wake);
+    case 'failed':
+    case 'succeeded':
+    case 'review':
+      return [];
+  }
+}
+
+function planInquiry(
+  transfer: Transfer,
+  { do: of, order }: Readonly<{ do: Move; order: RailOrder }>,
+  wake: Pick<Wake, 'do' | 'rank' | 'order'>,
+): readonly (IntentEffect | Wake)[] {
+  const { transactionId, asking, inquiry } = transfer;
+  if (asking) {
+    const key = `inquire/${transactionId}/${inquiry}`;
+    return [{ do: 'Inquire', key, inquiry, of, order }];
+  }
+  const next = nextInquiry(transfer);
+  if (!next) return [];
+  const command = { type: 'InquiryDue', transactionId, inquiry: next.inquiry } as const;
+  const key = `inquiry/${transactionId}/${next.inquiry}`;
+  return [{ ...wake, key, at: next.at, command }];
+}

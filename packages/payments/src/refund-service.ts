@@ -1,0 +1,77 @@
+import type {
+  Refund as WireRefund,
+  RefundServiceServer,
+} from '@suuupra/contracts/suuupra/payments/v1/refund_service';
+import { type CommandContext, consistencyToken } from '@suuupra/eventstore';
+import { Refusal, paiseOf, unary } from '@suuupra/grpc';
+import type { Deps } from './deps.ts';
+import { contextOf, granted, intentIdOf, requiredTextOf } from './edge.ts';
+import { paymentsReasons } from './errors.ts';
+import type { IntentCommand } from './intent/commands.ts';
+import type { IntentState, Refund } from './intent/state.ts';
+import { wireRefundOf } from './wire.ts';
+
+type Answer = Readonly<{ refund: WireRefund; consistencyToken: string }>;
+
+/** Money back to the payer: reserved on the payment first, paid through the rail afterwards. */
+export function refundService(deps: Deps): RefundServiceServer {
+  const { clock, intents, merchant, touched } = deps;
+  const decide = async (
+    id: string,
+    command: Extract<IntentCommand, { refundId: string }>,
+    context: CommandContext,
+  ): Promise<Answer> => {
+    const handled = await intents.handle(id, command, context);
+    touched(id, handled, context.commandId);
+    const { state, position } = granted(handled);
+    const refund = wireOf(state, command.refundId);
+    return { refund, consistencyToken: consistencyToken(position) };
+  };
+  return {
+    createRefund: unary(async (request, ctx) => {
+      const context = contextOf(ctx, request);
+      const id = intentIdOf(request.paymentIntentId);
+      const refundId = requiredTextOf(request.refundId, 'refund_id');
+      const amount = paiseOf(request.amount, 'amount');
+      return await decide(id, { type: 'CreateRefund', refundId, amount }, context);
+    }),
+    sendRefund: unary(async (request, ctx) => {
+      const context = contextOf(ctx, request);
+      const id = intentIdOf(request.paymentIntentId);
+      const refundId = requiredTextOf(request.refundId, 'refund_id');
+      await refuseWhileDown(deps, id, refundId);
+      const { transactionPrefix } = merchant;
+      const at = clock.now();
+      return await decide(id, { type: 'SendRefund', refundId, transactionPrefix, at }, context);
+    }),
+    getRefund: unary(async (request) => {
+      const { state } = await intents.load(intentIdOf(request.paymentIntentId));
+      return { refund: wireOf(state, requiredTextOf(request.refundId, 'refund_id')) };
+    }),
+  };
+}
+
+/** Nothing is promised to a rail that cannot be reached; what was promised before is told. */
+async function refuseWhileDown(
+  { rail, intents }: Deps,
+  id: string,
+  refundId: string,
+): Promise<void> {
+  if (rail.available()) return;
+  const last = refundIn((await intents.load(id)).state, refundId)?.tries.at(-1);
+  if (last !== undefined && last.is !== 'failed') return;
+  const metadata = { rail: rail.name };
+  throw new Refusal('RAIL_DOWN', 'UNAVAILABLE', { metadata, retryAfterMs: 500 });
+}
+
+function refundIn(state: IntentState, refundId: string): Refund | undefined {
+  if (state.is === 'absent') return undefined;
+  return state.refunds.find((one) => one.refundId === refundId);
+}
+
+function wireOf(state: IntentState, refundId: string): WireRefund {
+  const refund = refundIn(state, refundId);
+  if (refund !== undefined && state.is !== 'absent') return wireRefundOf(state, refund);
+  const reason = state.is === 'absent' ? 'PAYMENT_NOT_FOUND' : 'REFUND_NOT_FOUND';
+  throw new Refusal(reason, paymentsReasons[reason]);
+}

@@ -1,0 +1,123 @@
+import type {
+  CreatePaymentIntentRequest,
+  PaymentIntentServiceServer,
+} from '@suuupra/contracts/suuupra/payments/v1/payment_intent_service';
+import type { PaymentIntent } from '@suuupra/contracts/suuupra/payments/v1/payment_intent';
+import { type CommandContext, consistencyToken } from '@suuupra/eventstore';
+import { Refusal, paiseOf, unary } from '@suuupra/grpc';
+import { idOf } from '@suuupra/kernel';
+import { answerContext } from './answer-context.ts';
+import type { Deps, Merchant } from './deps.ts';
+import { TENANT, contextOf, granted, intentIdOf, refuse, requiredTextOf, vpaOf } from './edge.ts';
+import { type IntentCommand, isAnswer } from './intent/commands.ts';
+import { type IntentState, type Payment, type Terms, isLive } from './intent/state.ts';
+import { paymentsReasons } from './errors.ts';
+import { wireIntentOf } from './wire.ts';
+
+type Answer = Readonly<{ paymentIntent: PaymentIntent; consistencyToken: string }>;
+
+/** Payments of orders. A decline is no error: it stands in the attempt. */
+export function paymentIntentService(deps: Deps): PaymentIntentServiceServer {
+  const { clock, intents, merchant, touched } = deps;
+  const { transactionPrefix } = merchant;
+  const decide = async (
+    id: string,
+    command: IntentCommand,
+    context: CommandContext,
+  ): Promise<Answer> => {
+    const handled = await intents.handle(id, command, context);
+    touched(id, handled, context.commandId);
+    const { state, position } = granted(handled);
+    const paymentIntent = wireIntentOf(known(state));
+    return { paymentIntent, consistencyToken: consistencyToken(position) };
+  };
+  return {
+    createPaymentIntent: unary(async (request, ctx) => {
+      const context = contextOf(ctx, request, request.orderId);
+      const terms = termsOf(request, merchant);
+      const { paymentIntentId: id } = terms;
+      const { confirm } = request;
+      if (confirm) await refuseWhileDown(deps, id);
+      const at = clock.now();
+      const command = { type: 'CreateIntent', confirm, transactionPrefix, at, ...terms } as const;
+      return await decide(id, command, context);
+    }),
+    confirmPaymentIntent: unary(async (request, ctx) => {
+      const context = contextOf(ctx, request);
+      const id = intentIdOf(request.paymentIntentId);
+      await refuseWhileDown(deps, id);
+      const at = clock.now();
+      return await decide(id, { type: 'ConfirmIntent', transactionPrefix, at }, context);
+    }),
+    cancelPaymentIntent: unary(async (request, ctx) => {
+      const context = contextOf(ctx, request);
+      const id = intentIdOf(request.paymentIntentId);
+      const reason = requiredTextOf(request.reason, 'reason');
+      return await decide(id, { type: 'CancelIntent', reason }, context);
+    }),
+    syncPaymentIntent: unary(async (request, ctx) => {
+      const { causationId, tenant } = contextOf(ctx, request);
+      return await sync(deps, intentIdOf(request.paymentIntentId), { causationId, tenant });
+    }),
+    getPaymentIntent: unary(async (request) => {
+      const { state } = await intents.load(intentIdOf(request.paymentIntentId));
+      return { paymentIntent: wireIntentOf(known(state)) };
+    }),
+  };
+}
+
+/** Nothing is promised to a rail that cannot be reached; what was promised before is told. */
+async function refuseWhileDown({ rail, intents }: Deps, id: string): Promise<void> {
+  if (rail.available()) return;
+  const { state } = await intents.load(id);
+  if (state.is !== 'absent' && state.is !== 'requiresMethod') return;
+  const metadata = { rail: rail.name };
+  throw new Refusal('RAIL_DOWN', 'UNAVAILABLE', { metadata, retryAfterMs: 500 });
+}
+
+/** Asks the rail about everything that may still move money, and records what it says. */
+async function sync(
+  { rail, intents, clock, touched }: Deps,
+  id: string,
+  origin: Pick<CommandContext, 'causationId' | 'tenant'>,
+): Promise<Answer> {
+  const before = known((await intents.load(id)).state);
+  const tries = before.refunds.flatMap(({ tries: all }) => all);
+  const { orderId: correlationId } = before.terms;
+  let position = 0n;
+  for (const { transactionId } of [...before.attempts, ...tries].filter(isLive)) {
+    const answer = await rail.inquire(transactionId);
+    if (!isAnswer(answer)) continue;
+    const context = answerContext(answer, { ...origin, correlationId });
+    const command = { type: 'RecordAnswer', answer, at: clock.now() } as const;
+    const handled = await intents.handle(id, command, context);
+    touched(id, handled, context.commandId);
+    ({ position } = granted(handled));
+  }
+  const paymentIntent = wireIntentOf(known((await intents.load(id)).state));
+  return { paymentIntent, consistencyToken: position > 0n ? consistencyToken(position) : '' };
+}
+
+function known(state: IntentState): Payment {
+  if (state.is !== 'absent') return state;
+  throw new Refusal('PAYMENT_NOT_FOUND', paymentsReasons.PAYMENT_NOT_FOUND);
+}
+
+/** What is agreed: checked field by field, the parts against the whole. */
+function termsOf(request: CreatePaymentIntentRequest, merchant: Merchant): Terms {
+  const orderId = requiredTextOf(request.orderId, 'order_id');
+  const merchantReference = requiredTextOf(request.merchantReference, 'merchant_reference', 64);
+  const amount = paiseOf(request.amount, 'amount');
+  const details = request.amountDetails ?? refuse('amount_details', 'is required');
+  const taxable = paiseOf(details.taxable, 'amount_details.taxable');
+  const cgst = paiseOf(details.cgst, 'amount_details.cgst');
+  const sgst = paiseOf(details.sgst, 'amount_details.sgst');
+  const igst = paiseOf(details.igst, 'amount_details.igst');
+  if (taxable + cgst + sgst + igst !== amount) {
+    refuse('amount_details', 'must add up to the amount', 'AMOUNT_DETAILS_DIFFER');
+  }
+  const payerVpa = vpaOf(request.payerVpa, 'payer_vpa');
+  const paymentIntentId = idOf('payment-intent', TENANT, orderId);
+  const parts = { amount, taxable, cgst, sgst, igst };
+  return { paymentIntentId, orderId, merchantReference, ...parts, payerVpa, payeeVpa: merchant.vpa };
+}

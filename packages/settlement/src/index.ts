@@ -1,0 +1,1 @@
+export { type SettlementConfig, composeSettlement } from './compose.ts';

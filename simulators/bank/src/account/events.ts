@@ -1,0 +1,45 @@
+import { type EventOf, eventCodec, flag, oneOf, paise, text } from '@suuupra/kernel';
+
+/** The legs that a bank posts. A reversal is a contra posting of one of them. */
+export const postingLegs = ['debit', 'credit'] as const;
+export type PostingLeg = (typeof postingLegs)[number];
+
+const leg = oneOf(...postingLegs);
+const posting = {
+  accountNumber: text,
+  txnId: text,
+  leg,
+  amount: paise,
+  rrn: text,
+  merchantReference: text,
+};
+const posted = {
+  ...posting,
+  /** The account of the bank that takes the other side, settled between banks by cycle. */
+  contra: text,
+  /** The answer never leaves the bank. */
+  answerLost: flag,
+  originatedAt: text,
+};
+const transfer = {
+  accountNumber: text,
+  transferId: text,
+  counterAccount: text,
+  amount: paise,
+  reference: text,
+};
+
+export const accountEvents = eventCodec({
+  AccountOpened: { accountNumber: text, ifsc: text, bank: text, openingBalance: paise },
+  PostingDebited: posted,
+  PostingCredited: posted,
+  PostingDeclined: { ...posting, code: text },
+  PostingReversed: { ...posting, contra: text },
+  PostingReversalDeclined: { ...posting, code: text },
+  ReversalTombstoned: posting,
+  BookTransferDebited: { ...transfer, utr: text },
+  BookTransferCredited: { ...transfer, utr: text },
+  BookTransferDeclined: { ...transfer, code: text },
+});
+
+export type AccountEvent = EventOf<typeof accountEvents>;

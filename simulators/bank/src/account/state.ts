@@ -1,0 +1,157 @@
+import { type PersistentMap, emptyMap, put, valueOf } from '../persistent-map.ts';
+import type { AccountEvent, PostingLeg } from './events.ts';
+
+/** The content of a posting request. The same key with another content is refused. */
+export type Payload = Readonly<{ amount: bigint; rrn: string; merchantReference: string }>;
+
+/** What became of one leg of one transaction. */
+export type Posting =
+  | Readonly<{ is: 'posted'; payload: Payload; answerLost: boolean; reversalCode: string }>
+  | Readonly<{ is: 'reversed'; payload: Payload; answerLost: boolean }>
+  | Readonly<{ is: 'declined'; payload: Payload; code: string }>
+  | Readonly<{ is: 'tombstone'; payload: Payload }>
+  | Readonly<{ is: 'declinedAfterTombstone'; payload: Payload; code: string }>;
+
+export type Transfer = Readonly<{
+  amount: bigint;
+  counterAccount: string;
+  reference: string;
+  utr: string;
+  /** '' where it was posted. */
+  code: string;
+}>;
+
+export type Account =
+  | Readonly<{ is: 'absent' }>
+  | Readonly<{
+      is: 'open';
+      accountNumber: string;
+      ifsc: string;
+      bank: string;
+      openingBalance: bigint;
+      balance: bigint;
+      postings: PersistentMap<Posting>;
+      transfers: PersistentMap<Transfer>;
+      /** Merchant references for which the bank has been down once. */
+      downFor: PersistentMap<true>;
+    }>;
+
+export type Open = Account & { is: 'open' };
+
+/** The account on the other side of a bank's postings: what it owes to the other banks. */
+export function settlementContraOf(bank: string): string {
+  return `settlement:${bank}`;
+}
+
+const keyOf = (leg: PostingLeg, txnId: string): string => `${leg}/${txnId}`;
+
+/** What became of a leg; undefined where the bank has never heard of it. */
+export function postingOf(state: Open, leg: PostingLeg, txnId: string): Posting | undefined {
+  return valueOf(state.postings, keyOf(leg, txnId));
+}
+
+type Moving = Extract<AccountEvent, Readonly<{ txnId: string }>>;
+
+const payloadOf = ({ amount, rrn, merchantReference }: Moving): Payload => ({
+  amount,
+  rrn,
+  merchantReference,
+});
+
+const keep = (state: Open, { leg, txnId }: Moving, posting: Posting): Open => ({
+  ...state,
+  postings: put(state.postings, keyOf(leg, txnId), posting),
+});
+
+const answerLostOf = (posting: Posting | undefined): boolean =>
+  posting?.is === 'posted' && posting.answerLost;
+
+/** What an event does to the account's own balance; the contra account takes the opposite. */
+export function movementOf(event: AccountEvent): bigint {
+  switch (event.type) {
+    case 'PostingDebited':
+    case 'BookTransferDebited':
+      return -event.amount;
+    case 'PostingCredited':
+    case 'BookTransferCredited':
+      return event.amount;
+    case 'PostingReversed':
+      return event.leg === 'debit' ? event.amount : -event.amount;
+    case 'AccountOpened':
+      return event.openingBalance;
+    case 'PostingDeclined':
+    case 'PostingReversalDeclined':
+    case 'ReversalTombstoned':
+    case 'BookTransferDeclined':
+      return 0n;
+  }
+}
+
+function evolvePosting(state: Open, event: Moving): Open {
+  const payload = payloadOf(event);
+  const before = postingOf(state, event.leg, event.txnId);
+  switch (event.type) {
+    case 'PostingDebited':
+    case 'PostingCredited': {
+      const { answerLost } = event;
+      return keep(state, event, { is: 'posted', payload, answerLost, reversalCode: '' });
+    }
+    case 'PostingDeclined': {
+      const { code } = event;
+      const downFor =
+        code === 'XY' ? put(state.downFor, event.merchantReference, true) : state.downFor;
+      const is = before?.is === 'tombstone' ? 'declinedAfterTombstone' : 'declined';
+      return keep({ ...state, downFor }, event, { is, payload, code });
+    }
+    case 'PostingReversed':
+      return keep(state, event, { is: 'reversed', payload, answerLost: answerLostOf(before) });
+    case 'PostingReversalDeclined': {
+      const answerLost = answerLostOf(before);
+      const reversalCode = event.code;
+      return keep(state, event, { is: 'posted', payload, answerLost, reversalCode });
+    }
+    case 'ReversalTombstoned':
+      return keep(state, event, { is: 'tombstone', payload });
+  }
+}
+
+type Transferring = Extract<AccountEvent, Readonly<{ transferId: string }>>;
+
+function evolveTransfer(state: Open, event: Transferring): Open {
+  const { transferId, amount, counterAccount, reference } = event;
+  const utr = event.type === 'BookTransferDeclined' ? '' : event.utr;
+  const code = event.type === 'BookTransferDeclined' ? event.code : '';
+  const transfer = { amount, counterAccount, reference, utr, code };
+  return { ...state, transfers: put(state.transfers, transferId, transfer) };
+}
+
+/** Total and trusting: what an event says has happened. */
+export function evolve(state: Account, event: AccountEvent): Account {
+  if (event.type === 'AccountOpened') {
+    const { accountNumber, ifsc, bank, openingBalance } = event;
+    return {
+      is: 'open',
+      accountNumber,
+      ifsc,
+      bank,
+      openingBalance,
+      balance: openingBalance,
+      postings: emptyMap(),
+      transfers: emptyMap(),
+      downFor: emptyMap(),
+    };
+  }
+  if (state.is === 'absent') return state;
+  const moved = { ...state, balance: state.balance + movementOf(event) };
+  return 'txnId' in event ? evolvePosting(moved, event) : evolveTransfer(moved, event);
+}
+
+/** Whether the bank has been down once for this payment already. */
+export function wasDownFor(state: Open, merchantReference: string): boolean {
+  return valueOf(state.downFor, merchantReference) === true;
+}
+
+/** What became of a book transfer; undefined where the account has never heard of it. */
+export function transferOf(state: Open, transferId: string): Transfer | undefined {
+  return valueOf(state.transfers, transferId);
+}

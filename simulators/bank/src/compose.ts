@@ -1,0 +1,105 @@
+import { type Aggregate, type Recorded, createHandler, decodeOrPark } from '@suuupra/eventstore';
+import type { PartStatus, Parts, Ports } from '@suuupra/process';
+import { type Running, type Workflow, runWorkflow } from '@suuupra/workflow';
+import { accountService, faultService } from './account-service.ts';
+import { account } from './account/decider.ts';
+import { accountEvents } from './account/events.ts';
+import { confirmationEffects } from './confirmation/effects.ts';
+import { type ConfirmationEvent, confirmationEvents } from './confirmation/events.ts';
+import type { Confirmation, ConfirmationCommand } from './confirmation/saga.ts';
+import { type ConfirmationEffect, confirmation, plan } from './confirmation/saga.ts';
+import { translateAccountEvent } from './confirmation/saga.ts';
+import type { Deps } from './deps.ts';
+import { fault } from './fault/decider.ts';
+import { faultEvents } from './fault/events.ts';
+import { createOutbox } from './outbox.ts';
+import { participantService } from './participant-service.ts';
+import { postingService } from './posting-service.ts';
+import { ACCOUNT_PREFIX } from './reactions.ts';
+import { transfer } from './transfer/decider.ts';
+import { transferEvents } from './transfer/events.ts';
+import { unfinishedTransfers } from './transfers.ts';
+import { unsentAnswers } from './unsent-answers.ts';
+
+type ConfirmationWorkflow = Workflow<
+  ConfirmationCommand,
+  ConfirmationEvent,
+  Confirmation,
+  never,
+  ConfirmationEffect
+>;
+type ConfirmationRun = Running<Confirmation, ConfirmationEvent, never>;
+
+const CATEGORY = 'bank.confirmation';
+
+function depsOf({ store, time, network, activity, log }: Ports): Deps {
+  const { clock } = time;
+  const handlerOf = <C, E, S, R extends string>(aggregate: Aggregate<C, E, S, R>) =>
+    createHandler({ store, clock, activity, aggregate });
+  return {
+    store,
+    clock,
+    network,
+    activity,
+    log,
+    accounts: handlerOf({ category: 'bank.account', codec: accountEvents, decider: account }),
+    faults: handlerOf({ category: 'bank.fault', codec: faultEvents, decider: fault }),
+    transfers: handlerOf({ category: 'bank.transfer', codec: transferEvents, decider: transfer }),
+  };
+}
+
+function translate(recorded: Recorded) {
+  const command = translateAccountEvent(decodeOrPark(accountEvents, recorded));
+  return command === undefined ? undefined : { id: command.txnId, command };
+}
+
+function workflowOf({ network }: Deps): ConfirmationWorkflow {
+  return {
+    name: 'bank-confirmation',
+    aggregate: { category: CATEGORY, codec: confirmationEvents, decider: confirmation },
+    plan,
+    perform: confirmationEffects({ network }),
+    inputs: [{ prefix: ACCOUNT_PREFIX, translate }],
+    correlationOf: (_state, id) => id,
+  };
+}
+
+function statusOf(running: ConfirmationRun | undefined): PartStatus {
+  const stuck = running?.status().stuck ?? [];
+  return {
+    stuck: stuck.map(({ id, do: effect, key, tries, error }) => ({
+      stream: `${CATEGORY}-${id}`,
+      effect: `${effect} ${key}`,
+      tries,
+      lastError: error,
+    })),
+  };
+}
+
+/** Ports in, the running banks out: all of them are one service, apart by account. */
+export function composeBank(ports: Ports): Parts {
+  const { store, reader, time, activity, log } = ports;
+  const deps = depsOf(ports);
+  const outbox = createOutbox(deps);
+  let running: ConfirmationRun | undefined;
+  const start = async (): Promise<void> => {
+    reader.add(unsentAnswers({ clock: time.clock, outbox }));
+    reader.add(unfinishedTransfers(deps));
+    running = runWorkflow({ store, reader, time, activity, log, workflow: workflowOf(deps) });
+    await Promise.resolve();
+  };
+  return {
+    services: [
+      participantService({ ...deps, outbox }),
+      accountService(deps),
+      postingService(deps),
+      faultService(deps),
+    ],
+    start,
+    stop: async () => {
+      await outbox.stop();
+      await running?.stop();
+    },
+    status: async () => Promise.resolve(statusOf(running)),
+  };
+}

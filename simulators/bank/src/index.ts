@@ -1,0 +1,2 @@
+export { composeBank } from './compose.ts';
+export { type BankReason, bankReasons } from './errors.ts';

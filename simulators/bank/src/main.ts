@@ -1,0 +1,4 @@
+import { runService } from '@suuupra/process';
+import { composeBank } from './compose.ts';
+
+await runService('bank', (ports) => composeBank(ports));

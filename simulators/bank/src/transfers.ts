@@ -1,0 +1,99 @@
+import { type Consumer, decodeOrPark } from '@suuupra/eventstore';
+import { assert, idOf } from '@suuupra/kernel';
+import { type AccountEvent, accountEvents } from './account/events.ts';
+import { type Transfer, transferOf } from './account/state.ts';
+import type { Deps } from './deps.ts';
+import { ACCOUNT_PREFIX } from './reactions.ts';
+import { TENANT, acceptedOrRefused } from './request.ts';
+import type { TransferContent } from './transfer/decider.ts';
+
+const UTR_DIGITS = 17;
+
+/** The unique transaction reference of a transfer: the bank's code, R, and digits of its id. */
+export function utrOf(bank: string, transferId: string): string {
+  const digits = BigInt(`0x${transferId.replaceAll('-', '')}`) % 10n ** BigInt(UTR_DIGITS);
+  return `${bank}R${digits.toString().padStart(UTR_DIGITS, '0')}`;
+}
+
+type Side = 'DebitTransfer' | 'CreditTransfer';
+type Done = Readonly<{ transfer: Transfer; position: bigint }>;
+
+async function postSide(
+  { accounts }: Deps,
+  type: Side,
+  content: TransferContent,
+  correlationId: string,
+): Promise<Done> {
+  const { transferId, fromAccount, toAccount, amount, reference, utr } = content;
+  const [own, counterAccount] =
+    type === 'DebitTransfer' ? [fromAccount, toAccount] : [toAccount, fromAccount];
+  const command = { type, transferId, counterAccount, amount, reference, utr };
+  const commandId = idOf('transfer', TENANT, transferId, type);
+  const causationId = transferId;
+  const context = { commandId, correlationId, causationId, actor: 'bank', tenant: TENANT };
+  const handled = acceptedOrRefused(await accounts.handle(own, command, context));
+  const { state, position } = handled;
+  const transfer = state.is === 'open' ? transferOf(state, transferId) : undefined;
+  assert(transfer !== undefined, 'a transfer that was decided on is on record');
+  return { transfer, position };
+}
+
+/** Takes the amount from the giver, or declines: the first answer stands for ever. */
+export function debitTransfer(
+  deps: Deps,
+  content: TransferContent,
+  correlationId: string,
+): Promise<Done> {
+  return postSide(deps, 'DebitTransfer', content, correlationId);
+}
+
+/** Gives the amount to the receiver. It was taken from the giver, so it is never declined. */
+export function creditTransfer(
+  deps: Deps,
+  content: TransferContent,
+  correlationId: string,
+): Promise<Done> {
+  return postSide(deps, 'CreditTransfer', content, correlationId);
+}
+
+function contentOf(event: AccountEvent & { type: 'BookTransferDebited' }): TransferContent {
+  const { transferId, accountNumber, counterAccount, amount, reference, utr } = event;
+  return {
+    transferId,
+    fromAccount: accountNumber,
+    toAccount: counterAccount,
+    amount,
+    reference,
+    utr,
+  };
+}
+
+/**
+ * Finishes the transfers that a crash has cut in two: money that has left one account and has
+ * not reached the other. Whoever asked may never ask again.
+ */
+export function unfinishedTransfers(deps: Deps): Consumer {
+  const halves = new Map<string, Readonly<{ content: TransferContent; correlationId: string }>>();
+  let live = false;
+  return {
+    name: 'bank-transfers',
+    from: 'start',
+    prefixes: [ACCOUNT_PREFIX],
+    onEvent: async (recorded) => {
+      await Promise.resolve();
+      if (live) return;
+      const event = decodeOrPark(accountEvents, recorded);
+      if (event.type === 'BookTransferCredited') halves.delete(event.transferId);
+      if (event.type !== 'BookTransferDebited') return;
+      const { correlationId } = recorded.metadata;
+      halves.set(event.transferId, { content: contentOf(event), correlationId });
+    },
+    onCaughtUp: async () => {
+      live = true;
+      for (const { content, correlationId } of halves.values()) {
+        await creditTransfer(deps, content, correlationId);
+      }
+      halves.clear();
+    },
+  };
+}

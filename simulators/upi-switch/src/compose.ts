@@ -1,0 +1,128 @@
+import { type Aggregate, createHandler } from '@suuupra/eventstore';
+import type { ServiceName } from '@suuupra/grpc';
+import type { PartStatus, Parts, Ports } from '@suuupra/process';
+import { type Running, type Workflow, runWorkflow } from '@suuupra/workflow';
+import { adminService } from './admin-service.ts';
+import { createCaseList } from './case-list.ts';
+import { cycleService } from './cycle-service.ts';
+import { createCycleBook } from './cycle/book.ts';
+import { cycle } from './cycle/decider.ts';
+import { cycleEvents } from './cycle/events.ts';
+import type { Deps } from './deps.ts';
+import { createDirectory } from './directory.ts';
+import { foldOf } from './fold.ts';
+import { vpaKeyOf } from './formats.ts';
+import { participant } from './participant/decider.ts';
+import { participantEvents } from './participant/events.ts';
+import { createRrnCounter } from './rrn.ts';
+import { switchService } from './service.ts';
+import { type TransactionCommand, type TransactionReason } from './transaction/decider.ts';
+import { transaction } from './transaction/decider.ts';
+import { transactionEffects } from './transaction/effects.ts';
+import { type TransactionEvent, transactionEvents } from './transaction/events.ts';
+import { type TransactionEffect, plan } from './transaction/saga.ts';
+import type { Transaction } from './transaction/state.ts';
+import { vpa } from './vpa/decider.ts';
+import { vpaEvents } from './vpa/events.ts';
+
+/** The service that hears the final answers: whoever speaks for the PSP. */
+export type SwitchConfig = Readonly<{ psp: ServiceName }>;
+
+type TransactionAggregate = Aggregate<
+  TransactionCommand,
+  TransactionEvent,
+  Transaction,
+  TransactionReason
+>;
+type TransactionWorkflow = Workflow<
+  TransactionCommand,
+  TransactionEvent,
+  Transaction,
+  TransactionReason,
+  TransactionEffect
+>;
+type TransactionRun = Running<Transaction, TransactionEvent, TransactionReason>;
+
+const transactions: TransactionAggregate = {
+  category: 'upi.transaction',
+  codec: transactionEvents,
+  decider: transaction,
+};
+
+function depsOf(ports: Ports, touched: Deps['touched']): Deps {
+  const { store, reader, time, activity, network } = ports;
+  const { clock } = time;
+  const handlerOf = <C, E, S, R extends string>(aggregate: Aggregate<C, E, S, R>) =>
+    createHandler({ store, clock, activity, aggregate });
+  return {
+    store,
+    reader,
+    clock,
+    network,
+    transactions: handlerOf(transactions),
+    vpas: handlerOf({ category: 'upi.vpa', codec: vpaEvents, decider: vpa }),
+    participants: handlerOf({
+      category: 'upi.participant',
+      codec: participantEvents,
+      decider: participant,
+    }),
+    cycles: handlerOf({ category: 'upi.cycle', codec: cycleEvents, decider: cycle }),
+    rrns: createRrnCounter(),
+    directory: createDirectory(),
+    book: createCycleBook(),
+    cases: createCaseList(),
+    touched,
+  };
+}
+
+function workflowOf(deps: Deps, { psp }: SwitchConfig): TransactionWorkflow {
+  const { clock, network, vpas } = deps;
+  const isDoubled = async (payerVpa: string): Promise<boolean> =>
+    (await vpas.load(vpaKeyOf(payerVpa))).state.doubled;
+  return {
+    name: 'upi-transaction',
+    aggregate: transactions,
+    plan,
+    perform: transactionEffects({ clock, network, psp, isDoubled }),
+    correlationOf: (state, id) => (state.is === 'absent' ? id : state.facts.correlationId),
+  };
+}
+
+function statusOf({ cases }: Deps, running: TransactionRun | undefined): PartStatus {
+  const stuck = running?.status().stuck ?? [];
+  return {
+    stuck: stuck.map(({ id, do: effect, key, tries, error }) => ({
+      stream: `${transactions.category}-${id}`,
+      effect: `${effect} ${key}`,
+      tries,
+      lastError: error,
+    })),
+    cases: cases.open().map(({ txnId, kind, openedAt }) => ({
+      kind,
+      subject: txnId,
+      since: openedAt,
+    })),
+  };
+}
+
+/** Ports in, the running switch out: its services, its workflow and its fold of the log. */
+export function composeUpiSwitch(ports: Ports, config: SwitchConfig): Parts {
+  const { store, reader, time, activity, log } = ports;
+  let running: TransactionRun | undefined;
+  const deps = depsOf(ports, (txnId, handled, commandId) =>
+    running?.touched(txnId, handled, commandId),
+  );
+  const start = async (): Promise<void> => {
+    reader.add(foldOf(deps));
+    const workflow = workflowOf(deps, config);
+    const handler = deps.transactions;
+    running = runWorkflow({ store, reader, time, activity, log, workflow, handler });
+    await Promise.resolve();
+  };
+  return {
+    services: [switchService(deps), adminService(deps), cycleService(deps)],
+    start,
+    stop: async () => running?.stop(),
+    status: async () => Promise.resolve(statusOf(deps, running)),
+  };
+}

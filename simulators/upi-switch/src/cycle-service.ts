@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto';
+import {
+  type SettlementCycle,
+  type SettlementCycleServiceServer,
+  SettlementCycleServiceService,
+} from '@suuupra/contracts/suuupra/sim/upi/v1/settlement_cycle_service';
+import { type CommandContext, consistencyToken } from '@suuupra/eventstore';
+import { type CallContext, Refusal, unary, type Service } from '@suuupra/grpc';
+import { assert } from '@suuupra/kernel';
+import { waitForHead } from './await-log.ts';
+import { cycleStreamId, parseCycleId } from './cycle/calendar.ts';
+import type { CycleCommand } from './cycle/decider.ts';
+import { netsOf, rawFileOf } from './cycle/netting.ts';
+import type { Deps } from './deps.ts';
+import { switchReasons } from './errors.ts';
+import { acceptedOrRefused, badField, operatorContext } from './request.ts';
+import { wireCycleOf } from './wire.ts';
+
+type Request = Readonly<{ requestId: string; cycleId: string }>;
+type Response = { cycle: SettlementCycle; consistencyToken: string };
+
+function checkedId(cycleId: string): string {
+  if (parseCycleId(cycleId) !== undefined) return cycleId;
+  return badField('cycle_id', 'must look like 2026-11-16/02', 'CYCLE_ID_MALFORMED');
+}
+
+async function stateOf({ cycles }: Deps, cycleId: string) {
+  return (await cycles.load(cycleStreamId(checkedId(cycleId)))).state;
+}
+
+async function isSettled(deps: Deps, cycleId: string): Promise<boolean> {
+  const state = await stateOf(deps, cycleId);
+  return state.is === 'settled' || state.is === 'finalised';
+}
+
+async function decide(
+  deps: Deps,
+  command: CycleCommand,
+  context: CommandContext,
+): Promise<Response> {
+  const streamId = cycleStreamId(command.cycleId);
+  const { state, position } = acceptedOrRefused(
+    await deps.cycles.handle(streamId, command, context),
+  );
+  assert(state.is !== 'absent', 'a cycle that was decided on is on record');
+  return { cycle: wireCycleOf(state), consistencyToken: consistencyToken(position) };
+}
+
+async function cutOver(deps: Deps, request: Request, ctx: CallContext): Promise<Response> {
+  const { book } = deps;
+  const cycleId = checkedId(request.cycleId);
+  await waitForHead(deps);
+  const openCycleId = book.openCycleId();
+  const previousCycleId = book.lastCutId();
+  const context = operatorContext(ctx, request.requestId, openCycleId, previousCycleId);
+  return decide(deps, { type: 'CutOver', cycleId, openCycleId, previousCycleId }, context);
+}
+
+// The fold has passed the mark once everything in the log is seen: the mark is in the log.
+async function netCycle(deps: Deps, request: Request, ctx: CallContext): Promise<Response> {
+  const cycleId = checkedId(request.cycleId);
+  await waitForHead(deps);
+  const rows = deps.book.rowsOf(cycleId) ?? [];
+  const rawFile = rawFileOf(cycleId, rows);
+  const figures = {
+    transactions: rows.length,
+    nets: netsOf(rows),
+    rawFileSha256: createHash('sha256').update(rawFile, 'utf8').digest('hex'),
+  };
+  const state = await stateOf(deps, cycleId);
+  const isFolded = deps.book.rowsOf(cycleId) !== undefined;
+  assert(state.is !== 'cutting' || isFolded, 'the fold has passed the mark of a cut cycle');
+  const context = operatorContext(ctx, request.requestId, figures.rawFileSha256);
+  return decide(deps, { type: 'NetCycle', cycleId, ...figures }, context);
+}
+
+async function recordFunding(deps: Deps, request: Request, ctx: CallContext): Promise<Response> {
+  const cycleId = checkedId(request.cycleId);
+  const state = await stateOf(deps, cycleId);
+  const previous = state.is === 'absent' ? '' : state.previousCycleId;
+  const previousSettled = previous === '' || (await isSettled(deps, previous));
+  const context = operatorContext(ctx, request.requestId, String(previousSettled));
+  return decide(deps, { type: 'RecordFunding', cycleId, previousSettled }, context);
+}
+
+function cycleMethods(deps: Deps): SettlementCycleServiceServer {
+  return {
+    cutOver: unary((request, ctx) => cutOver(deps, request, ctx)),
+    netCycle: unary((request, ctx) => netCycle(deps, request, ctx)),
+    recordFunding: unary((request, ctx) => recordFunding(deps, request, ctx)),
+    finaliseCycle: unary((request, ctx) => {
+      const cycleId = checkedId(request.cycleId);
+      const context = operatorContext(ctx, request.requestId);
+      return decide(deps, { type: 'FinaliseCycle', cycleId }, context);
+    }),
+    getCycle: unary(async (request) => {
+      const state = await stateOf(deps, request.cycleId);
+      if (state.is !== 'absent') return { cycle: wireCycleOf(state) };
+      throw new Refusal('CYCLE_NOT_FOUND', switchReasons.CYCLE_NOT_FOUND);
+    }),
+  };
+}
+
+/** Settlement between the banks, cycle by cycle. */
+export function cycleService(deps: Deps): Service {
+  return { definition: SettlementCycleServiceService, implementation: cycleMethods(deps) };
+}

@@ -1,0 +1,38 @@
+import type { EventStore, Handled, Handler, Reader } from '@suuupra/eventstore';
+import type { Network } from '@suuupra/grpc';
+import type { Clock } from '@suuupra/kernel';
+import type { CaseList } from './case-list.ts';
+import type { CycleBook } from './cycle/book.ts';
+import type { Cycle, CycleCommand, CycleReason } from './cycle/decider.ts';
+import type { CycleEvent } from './cycle/events.ts';
+import type { Directory } from './directory.ts';
+import type { Participant, ParticipantCommand, ParticipantReason } from './participant/decider.ts';
+import type { ParticipantEvent } from './participant/events.ts';
+import type { RrnCounter } from './rrn.ts';
+import type { TransactionCommand, TransactionReason } from './transaction/decider.ts';
+import type { TransactionEvent } from './transaction/events.ts';
+import type { Transaction } from './transaction/state.ts';
+import type { Vpa, VpaCommand, VpaReason } from './vpa/decider.ts';
+import type { VpaEvent } from './vpa/events.ts';
+
+/** What the services and the workflow of the switch are made of. */
+export type Deps = Readonly<{
+  store: EventStore;
+  reader: Reader;
+  clock: Clock;
+  network: Network;
+  transactions: Handler<TransactionCommand, TransactionEvent, Transaction, TransactionReason>;
+  vpas: Handler<VpaCommand, VpaEvent, Vpa, VpaReason>;
+  participants: Handler<ParticipantCommand, ParticipantEvent, Participant, ParticipantReason>;
+  cycles: Handler<CycleCommand, CycleEvent, Cycle, CycleReason>;
+  rrns: RrnCounter;
+  directory: Directory;
+  book: CycleBook;
+  cases: CaseList;
+  /** Tells the workflow at once what a call has done to a transaction. */
+  touched: (
+    txnId: string,
+    handled: Handled<Transaction, TransactionEvent, TransactionReason>,
+    commandId: string,
+  ) => void;
+}>;

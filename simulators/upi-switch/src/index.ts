@@ -1,0 +1,2 @@
+export { type SwitchConfig, composeUpiSwitch } from './compose.ts';
+export { type SwitchReason, switchReasons } from './errors.ts';

@@ -1,0 +1,112 @@
+import {
+  type ReqPayRequest,
+  type ReqPayResponse,
+  type UpiSwitchServiceServer,
+  UpiSwitchServiceService,
+} from '@suuupra/contracts/suuupra/sim/upi/v1/upi_switch_service';
+import { consistencyToken } from '@suuupra/eventstore';
+import { type CallContext, Refusal, paiseOf, unary, type Service } from '@suuupra/grpc';
+import type { Deps } from './deps.ts';
+import { switchReasons } from './errors.ts';
+import { vpaKeyOf } from './formats.ts';
+import { acceptedOrRefused, badField, commandContext, txnIdOf, vpaOf } from './request.ts';
+import type { ReceiveTransaction, TransactionCommand } from './transaction/decider.ts';
+import type { Party } from './transaction/state.ts';
+import { legOf, standingOf, wireTransactionOf } from './wire.ts';
+
+const MERCHANT_REFERENCE_MAX_CHARS = 64;
+
+type Asked = Omit<ReceiveTransaction, 'rrn' | 'payer' | 'payee' | 'bankAvailable' | 'at'>;
+
+function askedOf(request: ReqPayRequest, ctx: CallContext): Asked {
+  const { merchantReference } = request;
+  if (merchantReference.length > MERCHANT_REFERENCE_MAX_CHARS) {
+    badField('merchant_reference', 'is longer than 64 characters', 'REFERENCE_TOO_LONG');
+  }
+  const txnId = txnIdOf(request.txnId);
+  return {
+    type: 'ReceiveTransaction',
+    txnId,
+    payerVpa: vpaOf(request.payerVpa, 'payer_vpa'),
+    payeeVpa: vpaOf(request.payeeVpa, 'payee_vpa'),
+    amount: paiseOf(request.amount, 'amount'),
+    merchantReference,
+    correlationId: ctx.correlationId ?? txnId,
+  };
+}
+
+async function resolve({ vpas }: Deps, vpa: string): Promise<Party | null> {
+  const { destination } = (await vpas.load(vpaKeyOf(vpa))).state;
+  return destination && { account: destination.accountNumber, bank: destination.bank };
+}
+
+async function receive(
+  deps: Deps,
+  request: ReqPayRequest,
+  ctx: CallContext,
+): Promise<ReqPayResponse> {
+  const { transactions, rrns, clock, network } = deps;
+  const asked = askedOf(request, ctx);
+  const { txnId } = asked;
+  const payer = await resolve(deps, asked.payerVpa);
+  const payee = await resolve(deps, asked.payeeVpa);
+  const known = await transactions.load(txnId);
+  const at = clock.now();
+  // A transaction that is known already needs no number: it is only acknowledged again.
+  const rrn = known.revision < 0n ? rrns.next(at) : '';
+  if (rrn === undefined) throw new Refusal('RRN_EXHAUSTED', switchReasons.RRN_EXHAUSTED);
+  const bankAvailable = network.available('bank');
+  const command: ReceiveTransaction = { ...asked, rrn, payer, payee, bankAvailable, at };
+  const context = commandContext(ctx, 'psp', txnId, rrn);
+  const handled = await transactions.handle(txnId, command, context);
+  deps.touched(txnId, handled, context.commandId);
+  return { consistencyToken: consistencyToken(acceptedOrRefused(handled).position) };
+}
+
+function switchMethods(deps: Deps): UpiSwitchServiceServer {
+  const { transactions, clock, network } = deps;
+  const decide = async (
+    txnId: string,
+    command: TransactionCommand,
+    context: ReturnType<typeof commandContext>,
+  ): Promise<{ consistencyToken: string }> => {
+    const handled = await transactions.handle(txnId, command, context);
+    deps.touched(txnId, handled, context.commandId);
+    return { consistencyToken: consistencyToken(acceptedOrRefused(handled).position) };
+  };
+  return {
+    reqPay: unary((request, ctx) => receive(deps, request, ctx)),
+    reqChkTxn: unary(async (request) => {
+      const { state } = await transactions.load(txnIdOf(request.txnId));
+      if (state.is === 'absent') return { transaction: undefined };
+      return { transaction: wireTransactionOf(state.facts, standingOf(state)) };
+    }),
+    respLeg: unary((request, ctx) => {
+      const txnId = txnIdOf(request.txnId);
+      const { code } = request;
+      const leg = legOf(request.leg) ?? badField('leg', 'must be named', 'LEG_UNKNOWN');
+      if (!/^[A-Z0-9]{2,3}$/.test(code)) {
+        badField('code', 'must be two or three capitals or digits', 'CODE_MALFORMED');
+      }
+      const bankAvailable = network.available('bank');
+      const at = clock.now();
+      const context = commandContext(ctx, 'bank', txnId, leg, code, String(bankAvailable));
+      return decide(txnId, { type: 'RecordLegAnswer', leg, code, bankAvailable, at }, context);
+    }),
+    raiseTcc: unary((request, ctx) => {
+      const txnId = txnIdOf(request.txnId);
+      const context = commandContext(ctx, 'bank', txnId);
+      return decide(txnId, { type: 'RaiseTcc', at: clock.now() }, context);
+    }),
+    raiseRet: unary((request, ctx) => {
+      const txnId = txnIdOf(request.txnId);
+      const context = commandContext(ctx, 'bank', txnId);
+      return decide(txnId, { type: 'RaiseRet', at: clock.now() }, context);
+    }),
+  };
+}
+
+/** The switch as PSPs and banks see it: everything is acknowledged once it is on record. */
+export function switchService(deps: Deps): Service {
+  return { definition: UpiSwitchServiceService, implementation: switchMethods(deps) };
+}

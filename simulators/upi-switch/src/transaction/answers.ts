@@ -1,0 +1,202 @@
+import { type Decision, type Instant, accept, instantText, reject } from '@suuupra/kernel';
+import type { Leg, TransactionEvent } from './events.ts';
+import { evolve } from './evolve.ts';
+import type { Cause, Facts, Known, Transaction } from './state.ts';
+import { hasEnded, hasOpenCase, isBalanced } from './state.ts';
+
+type Sent = Transaction & { is: 'sent' };
+type Events = readonly TransactionEvent[];
+type Ending = 'Succeeded' | 'Declined' | 'Failed' | 'Reversed' | 'Unreversed' | 'Deemed';
+
+/** A bank's answer to a leg: 00 done, 21 fully reversed, else the code of its refusal. */
+export type Answer = Readonly<{ leg: Leg; code: string; bankAvailable: boolean; at: Instant }>;
+
+/** The event that ends a transaction online; the code says why. */
+export function ended(facts: Facts, ending: Ending, code: string, at: Instant): TransactionEvent {
+  return {
+    type: `Transaction${ending}`,
+    txnId: facts.txnId,
+    rrn: facts.rrn,
+    payerVpa: facts.payerVpa,
+    payeeVpa: facts.payeeVpa,
+    payerBank: facts.payer.bank,
+    payeeBank: facts.payee.bank,
+    amount: facts.amount,
+    merchantReference: facts.merchantReference,
+    code,
+    decidedAt: instantText(at),
+  };
+}
+
+/** The event that stands in the log before a leg leaves (never for an authorisation). */
+export function requested(txnId: string, leg: Leg, at: Instant): Events {
+  const requestedAt = instantText(at);
+  switch (leg) {
+    case 'authorisation':
+      return [];
+    case 'debit':
+      return [{ type: 'DebitRequested', txnId, requestedAt }];
+    case 'credit':
+      return [{ type: 'CreditRequested', txnId, requestedAt }];
+    case 'debitReversal':
+      return [{ type: 'DebitReversalRequested', txnId, requestedAt }];
+    case 'creditReversal':
+      return [{ type: 'CreditReversalRequested', txnId, requestedAt }];
+  }
+}
+
+// A leg that cannot leave now stays due; the workflow asks again until the bank can be reached.
+function thenAsk(facts: Facts, leg: Leg, answer: Answer): Events {
+  return answer.bankAvailable ? requested(facts.txnId, leg, answer.at) : [];
+}
+
+/** How a transaction ends whose debit is back, or never was: the cause of the reversal says it. */
+function endedBack(facts: Facts, cause: Cause, at: Instant): TransactionEvent {
+  return ended(facts, cause === 'U67' ? 'Failed' : 'Reversed', cause, at);
+}
+
+function authorisationAnswered(facts: Facts, answer: Answer): Events {
+  const { txnId } = facts;
+  const { code, at } = answer;
+  if (code !== '00') return [ended(facts, 'Declined', code, at)];
+  const authorised = { type: 'Authorised', txnId } as const;
+  if (!answer.bankAvailable) return [authorised, ended(facts, 'Declined', 'U28', at)];
+  return [authorised, ...requested(txnId, 'debit', at)];
+}
+
+function debitAnswered(facts: Facts, answer: Answer): Events {
+  const { txnId } = facts;
+  const { code, at } = answer;
+  if (code === '00') return [{ type: 'DebitPosted', txnId }, ...thenAsk(facts, 'credit', answer)];
+  return [{ type: 'DebitRefused', txnId, code }, ended(facts, 'Failed', code, at)];
+}
+
+function creditAnswered(facts: Facts, answer: Answer): Events {
+  const { txnId } = facts;
+  const { code, at } = answer;
+  if (code === '00') {
+    return [{ type: 'CreditPosted', txnId }, ended(facts, 'Succeeded', '00', at)];
+  }
+  return [{ type: 'CreditRefused', txnId, code }, ...thenAsk(facts, 'debitReversal', answer)];
+}
+
+function debitReversalAnswered(facts: Facts, cause: Cause, answer: Answer): Events {
+  const { txnId } = facts;
+  const { code, at } = answer;
+  if (code === '21') return [{ type: 'DebitReversed', txnId }, endedBack(facts, cause, at)];
+  const refused = { type: 'DebitReversalRefused', txnId, code } as const;
+  // No original: the debit never arrived, and never will. If it did arrive, this is no answer.
+  if (code === 'NO' && !facts.moved.debited) return [refused, endedBack(facts, cause, at)];
+  return [refused, ended(facts, 'Unreversed', 'RR', at)];
+}
+
+function creditReversalAnswered(facts: Facts, answer: Answer): Events {
+  const { txnId } = facts;
+  const { code, at } = answer;
+  const next = thenAsk(facts, 'debitReversal', answer);
+  if (code === '21') return [{ type: 'CreditReversed', txnId }, ...next];
+  const refused = { type: 'CreditReversalRefused', txnId, code } as const;
+  if (code === 'NO' && !facts.moved.credited) return [refused, ...next];
+  return [refused, ended(facts, 'Deemed', 'RB', at)];
+}
+
+/** What follows from the answer that the switch is waiting for (payments.md §2.4). */
+export function answeredInTime(state: Sent, answer: Answer): Events {
+  const { facts, leg } = state;
+  switch (leg) {
+    case 'authorisation':
+      return authorisationAnswered(facts, answer);
+    case 'debit':
+      return debitAnswered(facts, answer);
+    case 'credit':
+      return creditAnswered(facts, answer);
+    case 'debitReversal':
+      return debitReversalAnswered(facts, state.cause, answer);
+    case 'creditReversal':
+      return creditReversalAnswered(facts, answer);
+  }
+}
+
+/** What follows from silence. The next leg is asked for by the workflow, which sees the bank. */
+export function unanswered(state: Sent, at: Instant): Events {
+  const { facts, leg } = state;
+  const silence = {
+    type: 'LegTimedOut',
+    txnId: facts.txnId,
+    leg,
+    timedOutAt: instantText(at),
+  } as const;
+  switch (leg) {
+    case 'authorisation':
+      return [silence, ended(facts, 'Declined', 'U09', at)];
+    case 'debit':
+    case 'credit':
+      return [silence];
+    case 'debitReversal':
+      return [silence, ended(facts, 'Unreversed', 'RR', at)];
+    case 'creditReversal':
+      return [silence, ended(facts, 'Deemed', 'RB', at)];
+  }
+}
+
+function noteOf(facts: Facts, answer: Answer, standing: 'note' | 'mismatch'): TransactionEvent {
+  const { leg, code } = answer;
+  const notedAt = instantText(answer.at);
+  return { type: 'LateAnswerNoted', txnId: facts.txnId, leg, code, standing, notedAt };
+}
+
+/** What a late answer tells about a deemed transaction: the credit stands, or it does not. */
+function lateWhileDeemed(facts: Facts, { leg, code, at }: Answer): Events {
+  const { txnId } = facts;
+  const receivedAt = instantText(at);
+  if (leg === 'credit' && code === '00') return [{ type: 'TccReceived', txnId, receivedAt }];
+  const undone = leg === 'creditReversal' && (code === '21' || code === 'NO');
+  if (leg === 'credit' || undone) return [{ type: 'RetReceived', txnId, receivedAt }];
+  return [];
+}
+
+/** What ends the case of a debit whose reversal was not answered: it is back, or never was. */
+function lateWhileUnreversed(facts: Facts, { leg, code, at }: Answer): Events {
+  const back = leg === 'debitReversal' && code === '21';
+  const neverWas = leg === 'debitReversal' && code === 'NO' && !facts.moved.debited;
+  const refused = leg === 'debit' && code !== '00';
+  if (!back && !neverWas && !refused) return [];
+  const closedAt = instantText(at);
+  return [{ type: 'ReversalCaseClosed', txnId: facts.txnId, code, closedAt }];
+}
+
+/**
+ * Late answers change nothing online (payments.md §2.5). They may close a case; and where they
+ * leave money with nobody, or with two, they open one.
+ */
+function late(state: Known, answer: Answer): Events {
+  const { facts } = state;
+  const follow = [
+    ...(state.is === 'deemed' ? lateWhileDeemed(facts, answer) : []),
+    ...(state.is === 'unreversed' ? lateWhileUnreversed(facts, answer) : []),
+  ];
+  const events = [noteOf(facts, answer, 'note'), ...follow];
+  const after = events.reduce<Transaction>(evolve, state);
+  if (!hasEnded(after) || hasOpenCase(after) || isBalanced(after.facts.moved)) return events;
+  return [noteOf(facts, answer, 'mismatch'), ...follow];
+}
+
+/** Decides on any answer to any leg, awaited, repeated, contrary or late. */
+export function decideAnswer(
+  state: Known,
+  answer: Answer,
+): Decision<TransactionEvent, 'LEG_NOT_REQUESTED'> {
+  const { facts } = state;
+  const { leg, code } = answer;
+  const first = facts.answered[leg];
+  if (first === code || facts.noted.includes(`${leg}/${code}`)) return accept();
+  if (state.is === 'sent' && state.leg === leg) return accept(...answeredInTime(state, answer));
+  if (state.is === 'returning' && leg === 'debitReversal' && code === '21') {
+    const returnedAt = instantText(answer.at);
+    return accept({ type: 'ReturnPosted', txnId: facts.txnId, returnedAt });
+  }
+  const retried = state.is === 'unreversed' && leg === 'debitReversal';
+  if (first !== undefined && !retried) return accept(noteOf(facts, answer, 'mismatch'));
+  if (first === undefined && !facts.timedOut.includes(leg)) return reject('LEG_NOT_REQUESTED');
+  return accept(...late(state, answer));
+}

@@ -1,0 +1,76 @@
+import type { Instant } from '@suuupra/kernel';
+import type { Leg } from './events.ts';
+
+/** Where a VPA leads: the account and the code of its bank. */
+export type Party = Readonly<{ account: string; bank: string }>;
+
+/** What the switch knows of money having moved. Every amount is the whole amount or nothing. */
+export type Moved = Readonly<{
+  debited: boolean;
+  debitReversed: boolean;
+  credited: boolean;
+  creditReversed: boolean;
+}>;
+
+export type Facts = Readonly<{
+  txnId: string;
+  rrn: string;
+  payerVpa: string;
+  payeeVpa: string;
+  amount: bigint;
+  merchantReference: string;
+  correlationId: string;
+  receivedAt: Instant;
+  payer: Party;
+  payee: Party;
+  /** The first answer to each leg; a leg without one was not asked, or nobody answered. */
+  answered: Readonly<Partial<Record<Leg, string>>>;
+  timedOut: readonly Leg[];
+  /** Late answers that are on record already, as `leg/code`. */
+  noted: readonly string[];
+  mismatch: boolean;
+  moved: Moved;
+}>;
+
+/** Why a debit is reversed: it was not answered, or the credit failed, or was reversed. */
+export type Cause = 'U67' | 'U31' | 'U34';
+
+/** How it ended online, when, and whether the PSP has acknowledged the final answer. */
+type Over = Readonly<{ facts: Facts; code: string; decidedAt: Instant; told: boolean }>;
+type News = Readonly<{ newsAt: Instant; newsTold: boolean }>;
+
+export type Transaction =
+  | Readonly<{ is: 'absent' }>
+  | Readonly<{ is: 'received'; facts: Facts }>
+  | Readonly<{ is: 'due'; facts: Facts; leg: Leg; cause: Cause }>
+  | Readonly<{ is: 'sent'; facts: Facts; leg: Leg; cause: Cause; requestedAt: Instant }>
+  | Readonly<{ is: 'declined' } & Over>
+  | Readonly<{ is: 'failed' } & Over>
+  | Readonly<{ is: 'reversed' } & Over>
+  | Readonly<{ is: 'succeeded' } & Over>
+  | Readonly<{ is: 'unreversed' } & Over>
+  | Readonly<{ is: 'deemed' } & Over>
+  | Readonly<{ is: 'confirmed' } & Over & News>
+  | Readonly<{ is: 'returning' } & Over>
+  | Readonly<{ is: 'returned' } & Over & News>;
+
+export type Known = Exclude<Transaction, Readonly<{ is: 'absent' }>>;
+export type Ended = Exclude<Known, Readonly<{ is: 'received' | 'due' | 'sent' }>>;
+
+/** Whether the transaction has ended online. Only then has it an answer for the PSP. */
+export function hasEnded(state: Transaction): state is Ended {
+  return !['absent', 'received', 'due', 'sent'].includes(state.is);
+}
+
+/** Whether what left the payer is with the payee or back, as far as is known (§2.4). */
+export function isBalanced({ debited, debitReversed, credited, creditReversed }: Moved): boolean {
+  const out = Number(debited) - Number(debitReversed);
+  return out === Number(credited) - Number(creditReversed);
+}
+
+/** Whether the back office still has to do with it (payments.md §2.5). */
+export function hasOpenCase(state: Transaction): boolean {
+  if (state.is === 'absent') return false;
+  if (state.is === 'deemed' || state.is === 'unreversed' || state.is === 'returning') return true;
+  return state.facts.mismatch;
+}
