@@ -25,18 +25,13 @@ describe('tax of an amount that includes it', () => {
 
   it('adds up to the amount, with equal halves, whatever the rate', () => {
     fc.assert(
-      fc.property(
-        fc.bigInt(0n, 10n ** 15n),
-        fc.nat(10_000),
-        fc.boolean(),
-        (net, rate, within) => {
-          const { taxable, cgst, sgst, igst } = splitTax(net, rate, within);
-          expect(taxable + cgst + sgst + igst).to.equal(net);
-          expect(cgst).to.equal(sgst);
-          expect(within ? igst : cgst).to.equal(0n);
-          expect(taxable >= 0n && cgst >= 0n && igst >= 0n).to.equal(true);
-        },
-      ),
+      fc.property(fc.bigInt(0n, 10n ** 15n), fc.nat(10_000), fc.boolean(), (net, rate, within) => {
+        const { taxable, cgst, sgst, igst } = splitTax(net, rate, within);
+        expect(taxable + cgst + sgst + igst).to.equal(net);
+        expect(cgst).to.equal(sgst);
+        expect(within ? igst : cgst).to.equal(0n);
+        expect(taxable >= 0n && cgst >= 0n && igst >= 0n).to.equal(true);
+      }),
     );
   });
 

@@ -1,4 +1,13 @@
-import { type Paise, type ValueOf, count, listOf, oneOf, paise, record, text } from '@suuupra/kernel';
+import {
+  type Paise,
+  type ValueOf,
+  count,
+  listOf,
+  oneOf,
+  paise,
+  record,
+  text,
+} from '@suuupra/kernel';
 
 /** What can be sold. Only a cohort has seats that an order must reserve. */
 export const itemKind = oneOf('course', 'cohort', 'kit');

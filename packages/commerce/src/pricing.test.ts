@@ -48,7 +48,7 @@ describe('a coupon', () => {
 });
 
 describe('priced lines', () => {
-  it('share the discount by price times quantity, the paisa left over to the largest remainder', () => {
+  it('share the discount by gross, a paisa left over to the largest remainder', () => {
     const wanted = [
       { offer: offer('A', 100n), quantity: 1 },
       { offer: offer('B', 100n), quantity: 2 },

@@ -31,7 +31,11 @@ describe('a thousand buyers at once', () => {
     const store = memoryEventStore();
     const { seats } = sideOver(store);
     const sku = 'COHORT';
-    await seats.handle(sku, { type: 'OpenSeats', sku, capacity: 25, at: 0n }, contextOf(idOf('open')));
+    await seats.handle(
+      sku,
+      { type: 'OpenSeats', sku, capacity: 25, at: 0n },
+      contextOf(idOf('open')),
+    );
     const race = (): Promise<readonly string[]> =>
       Promise.all(
         BUYERS.map(async (orderId) => {

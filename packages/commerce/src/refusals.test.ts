@@ -1,20 +1,19 @@
 import { expect } from 'chai';
 import { moneyOf } from '@suuupra/grpc';
-import { CartServiceService as carts } from '@suuupra/contracts/suuupra/commerce/v1/cart_service';
-import { CatalogServiceService as catalog } from '@suuupra/contracts/suuupra/commerce/v1/catalog_service';
-import { CouponServiceService as coupons } from '@suuupra/contracts/suuupra/commerce/v1/coupon_service';
 import type { Item } from '@suuupra/contracts/suuupra/commerce/v1/item';
-import { OrderServiceService as orders } from '@suuupra/contracts/suuupra/commerce/v1/order_service';
-import { SeatServiceService as seats } from '@suuupra/contracts/suuupra/commerce/v1/seat_service';
+import { carts, catalog, coupons, orders, seats } from './scene-methods.ts';
 import { type Shop, book, buyer, checkOut, cohort, coupon, errorOf } from './scene.ts';
 import { fill, openShop, stock } from './scene.ts';
 
 let shop: Shop;
-beforeEach(async () => {
-  shop = await openShop();
-  await stock(shop);
-});
-afterEach(() => shop.stop());
+
+function inAStockedShop(): void {
+  beforeEach(async () => {
+    shop = await openShop();
+    await stock(shop);
+  });
+  afterEach(() => shop.stop());
+}
 
 async function typesIn(stream: string): Promise<readonly string[]> {
   const types: string[] = [];
@@ -28,6 +27,7 @@ function list(change: Partial<Item>, requestId = 'list other'): Promise<unknown>
 }
 
 describe('a checkout over the wire', () => {
+  inAStockedShop();
   const wrong: readonly (readonly [string, bigint, object, string, string])[] = [
     ['NO/SUCH', 0n, {}, 'SKU_NOT_FOUND', 'items[1].sku'],
     ['निवेश', 1n, {}, 'SKU_NOT_FOUND', 'items[1].sku'],
@@ -108,6 +108,7 @@ describe('a checkout over the wire', () => {
 });
 
 describe('a request that can only be a mistake', () => {
+  inAStockedShop();
   const fieldsOf = async (call: Promise<unknown>): Promise<readonly string[]> => {
     const error = await errorOf(call);
     expect(error.status).to.equal('INVALID_ARGUMENT');
@@ -183,6 +184,7 @@ describe('a request that can only be a mistake', () => {
 });
 
 describe('seats over the wire', () => {
+  inAStockedShop();
   const reserve = (
     requestId: string,
     sku: string,

@@ -5,15 +5,11 @@ import {
   type CartItem as WireCartItem,
   type Quote,
 } from '@suuupra/contracts/suuupra/commerce/v1/order';
-import { CartServiceService as carts } from '@suuupra/contracts/suuupra/commerce/v1/cart_service';
-import { CatalogServiceService as catalog } from '@suuupra/contracts/suuupra/commerce/v1/catalog_service';
-import {
-  CouponKind,
-  CouponServiceService as coupons,
-} from '@suuupra/contracts/suuupra/commerce/v1/coupon_service';
+import { CouponKind } from '@suuupra/contracts/suuupra/commerce/v1/coupon_service';
 import { type Item, ItemKind } from '@suuupra/contracts/suuupra/commerce/v1/item';
 import { now } from './cart/scene.ts';
 import { composeCommerce } from './compose.ts';
+import { carts, catalog, coupons } from './scene-methods.ts';
 
 /** Commerce behind a real server, called by a real client. */
 export type Shop = Readonly<{
@@ -99,7 +95,10 @@ export async function fill(
   name = 'ORD-1',
 ): Promise<string> {
   const content = { orderRef: name, buyerId: 'buyer-1', items: [...items], couponCode };
-  const { cart } = await ask('commerce', carts.createCart, { requestId: `cart ${name}`, ...content });
+  const { cart } = await ask('commerce', carts.createCart, {
+    requestId: `cart ${name}`,
+    ...content,
+  });
   return cart?.cartId ?? '';
 }
 

@@ -1,20 +1,10 @@
 import { expect } from 'chai';
 import { moneyOf } from '@suuupra/grpc';
 import { instantOf } from '@suuupra/kernel';
-import { CartServiceService as carts } from '@suuupra/contracts/suuupra/commerce/v1/cart_service';
-import { CatalogServiceService as catalog } from '@suuupra/contracts/suuupra/commerce/v1/catalog_service';
-import { CouponServiceService as coupons } from '@suuupra/contracts/suuupra/commerce/v1/coupon_service';
-import {
-  EntitlementServiceService as entitlements,
-  EntitlementState,
-} from '@suuupra/contracts/suuupra/commerce/v1/entitlement_service';
-import {
-  DocumentKind,
-  InvoiceServiceService as invoices,
-} from '@suuupra/contracts/suuupra/commerce/v1/invoice_service';
+import { DocumentKind } from '@suuupra/contracts/suuupra/commerce/v1/invoice_service';
 import { OrderState } from '@suuupra/contracts/suuupra/commerce/v1/order';
-import { OrderServiceService as orders } from '@suuupra/contracts/suuupra/commerce/v1/order_service';
-import { SeatServiceService as seats } from '@suuupra/contracts/suuupra/commerce/v1/seat_service';
+import { carts, catalog, coupons, entitlements } from './scene-methods.ts';
+import { grantStates, invoices, orders, seats } from './scene-methods.ts';
 import { type Shop, checkOut, errorOf, fill, openShop, stock } from './scene.ts';
 
 const wishes = [
@@ -71,7 +61,7 @@ describe('a shop', () => {
     expect(document?.total).to.deep.equal(moneyOf(239_800n));
     const granting = { requestId: 'grant', orderId };
     const { entitlement } = await ask('commerce', entitlements.grantEntitlement, granting);
-    expect(entitlement).to.include({ state: EntitlementState.ENTITLEMENT_STATE_GRANTED });
+    expect(entitlement).to.include({ state: grantStates.ENTITLEMENT_STATE_GRANTED });
     expect(entitlement?.skus).to.deep.equal(['COHORT', 'BOOK']);
 
     const refunding = { requestId: 'refund', orderId, amount: undefined };

@@ -33,12 +33,7 @@ export type WriteSide = Readonly<{
   carts: Handler<CartCommand, CartEvent, CartState, CartReason>;
   orders: Handler<OrderCommand, OrderEvent, OrderState, OrderReason>;
   series: Handler<SeriesCommand, SeriesEvent, SeriesState, SeriesReason>;
-  entitlements: Handler<
-    EntitlementCommand,
-    EntitlementEvent,
-    EntitlementState,
-    EntitlementReason
-  >;
+  entitlements: Handler<EntitlementCommand, EntitlementEvent, EntitlementState, EntitlementReason>;
 }>;
 
 type Deps = Readonly<{

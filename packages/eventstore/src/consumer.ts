@@ -87,7 +87,7 @@ type Queue = {
   wakes: (() => void)[];
 };
 
-/** A bounded queue in front of one consumer, so that a slow one does not hold up the others' work. */
+/** A bounded queue in front of one consumer, so that a slow one does not hold up the others. */
 export function createConsumerQueue(consumer: Consumer, deps: Deps): ConsumerQueue {
   const { name, prefixes, from } = consumer;
   const queue: Queue = {

@@ -48,7 +48,6 @@ type Waiter = Readonly<{ position: bigint; resolve: () => void }>;
 export function createReader(deps: Deps): Reader {
   const consumers: Consumer[] = [];
   const queues: ConsumerQueue[] = [];
-  const waiters = new Set<Waiter>();
   const loss = { lost: 0, lastLoss: '' };
   let delivered = 0n;
   let started = false;
@@ -57,11 +56,7 @@ export function createReader(deps: Deps): Reader {
 
   const seen = (): bigint =>
     queues.reduce((least, queue) => min(least, queue.position(delivered)), delivered);
-  const onProgress = (): void => {
-    if (waiters.size === 0) return;
-    const reached = seen();
-    for (const waiter of waiters) if (waiter.position <= reached) waiter.resolve();
-  };
+  const { onProgress, waitFor } = createWaiters(seen);
 
   const start = async (): Promise<void> => {
     assert(!started, 'a reader starts once');
@@ -103,9 +98,7 @@ export function createReader(deps: Deps): Reader {
     },
     start,
     seen,
-    waitFor: async (position, timeoutMs) => {
-      if (seen() < position) await waitIn(waiters, position, timeoutMs);
-    },
+    waitFor,
     stop: async () => {
       await Promise.all([subscription?.stop(), ...queues.map((queue) => queue.stop())]);
     },
@@ -147,6 +140,22 @@ function deliver(
 
 async function roomIn(full: readonly ConsumerQueue[]): Promise<void> {
   for (const queue of full) if (queue.full()) await queue.room();
+}
+
+type Waiters = Readonly<{ onProgress: () => void; waitFor: Reader['waitFor'] }>;
+
+function createWaiters(seen: () => bigint): Waiters {
+  const waiters = new Set<Waiter>();
+  return {
+    onProgress: () => {
+      if (waiters.size === 0) return;
+      const reached = seen();
+      for (const waiter of waiters) if (waiter.position <= reached) waiter.resolve();
+    },
+    waitFor: async (position, timeoutMs) => {
+      if (seen() < position) await waitIn(waiters, position, timeoutMs);
+    },
+  };
 }
 
 function waitIn(waiters: Set<Waiter>, position: bigint, timeoutMs: number): Promise<void> {

@@ -1,7 +1,7 @@
 const VERSION = 1;
 const LENGTH = 9;
 
-/** A place in the log as clients may hold it: opaque, handed back to a read that must not be older. */
+/** A place in the log as clients may hold it: opaque; a read that gets it is not older. */
 export function consistencyToken(position: bigint): string {
   const bytes = Buffer.alloc(LENGTH);
   bytes.writeUInt8(VERSION);

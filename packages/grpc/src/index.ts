@@ -1,4 +1,4 @@
-export type { CallContext } from './call.ts';
+export { type CallContext, writeIds } from './call.ts';
 export type { BreakerOptions } from './breaker.ts';
 export {
   type Follower,
@@ -17,6 +17,6 @@ export { SERVICE_NAMES, type ServiceName, createNetwork } from './network.ts';
 export { type Page, cutPage, pageOf, pageTokenFor } from './page.ts';
 export { type RpcError, isUnreached, refusalIn, rpcErrorOf } from './rpc-error.ts';
 export { type Entries, type RpcServer, type ServerOptions, createServer } from './server.ts';
-export type { Service } from './service.ts';
+export { type Service, surrounded } from './service.ts';
 export type { StatusName } from './status.ts';
 export { type View, waitForView } from './view.ts';

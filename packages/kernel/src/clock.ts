@@ -11,16 +11,21 @@ export type Chance = Readonly<{ uuid: () => string }>;
 
 export const MICROSECONDS = { second: 1_000_000n, minute: 60_000_000n, hour: 3_600_000_000n };
 
-const FORM = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$/;
+const FORM = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$/;
 
 /** RFC 3339 text as an instant, or undefined where it is none. */
 export function parseInstant(text: string): Instant | undefined {
   const match = FORM.exec(text);
   if (!match) return undefined;
-  const fraction = match[1] ?? '';
+  const fraction = match[2] ?? '';
   const milliseconds = Date.parse(text.replace(fraction, ''));
-  if (Number.isNaN(milliseconds)) return undefined;
+  if (Number.isNaN(milliseconds) || !isDay(text.slice(0, 10))) return undefined;
   return BigInt(milliseconds) * 1000n + BigInt(fraction.slice(1).padEnd(6, '0') || '0');
+}
+
+/** JavaScript reads 30 February as 2 March; that is no day. */
+function isDay(date: string): boolean {
+  return new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
 }
 
 /** RFC 3339 text as an instant; the text is one of ours, so anything else is a broken invariant. */

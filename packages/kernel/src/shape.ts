@@ -53,7 +53,9 @@ export const paise: Shape<bigint> = {
 };
 
 /** One of a few words. */
-export function oneOf<const Words extends readonly string[]>(...words: Words): Shape<Words[number]> {
+export function oneOf<const Words extends readonly string[]>(
+  ...words: Words
+): Shape<Words[number]> {
   const isWord = (json: Json): json is Words[number] =>
     typeof json === 'string' && words.includes(json);
   return primitive(`one of ${words.join(', ')}`, isWord);

@@ -24,7 +24,8 @@ export function createCaseList(): CaseList {
     learn: (paymentIntentId, event, at) => {
       if (isEvidence(event)) {
         const { kind, transactionId, evidence } = caseOf(event);
-        const key = kind === 'OVERDUE' ? overdueKey(transactionId) : `${transactionId}/${kind}/${evidence}`;
+        const key =
+          kind === 'OVERDUE' ? overdueKey(transactionId) : `${transactionId}/${kind}/${evidence}`;
         cases.set(key, { kind, subject: `${paymentIntentId}/${transactionId}`, since: at });
         return;
       }

@@ -1,15 +1,11 @@
-import type { StuckWork } from '@suuupra/contracts/suuupra/ops/v1/status_service';
-import { PaymentIntentServiceService } from '@suuupra/contracts/suuupra/payments/v1/payment_intent_service';
-import { RefundServiceService } from '@suuupra/contracts/suuupra/payments/v1/refund_service';
-import { UpiPspServiceService } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_switch_service';
 import { type Consumer, createHandler, decodeOrPark } from '@suuupra/eventstore';
-import type { Compose } from '@suuupra/process';
-import { type Running, type Stuck, runWorkflow } from '@suuupra/workflow';
+import { type Compose, workflowStatus } from '@suuupra/process';
+import { type Running, runWorkflow } from '@suuupra/workflow';
 import { type CaseList, createCaseList } from './case-list.ts';
 import type { Deps, Merchant } from './deps.ts';
 import { intentWorkflow } from './effects.ts';
 import type { IntentReason } from './intent/commands.ts';
-import { type IntentEvent, intentEvents } from './intent/events.ts';
+import { INTENT_CATEGORY, type IntentEvent, intentEvents } from './intent/events.ts';
 import type { FeeSchedule } from './intent/fees.ts';
 import type { IntentState } from './intent/state.ts';
 import { pspService } from './psp-service.ts';
@@ -37,11 +33,7 @@ export const composePayments: Compose<PaymentsConfig> = (ports, { merchant, fees
   const touched: Deps['touched'] = (...what) => running?.touched(...what);
   const deps = { clock, rail, merchant, intents, transactions, touched };
   return {
-    services: [
-      { definition: PaymentIntentServiceService, implementation: paymentIntentService(deps) },
-      { definition: RefundServiceService, implementation: refundService(deps) },
-      { definition: UpiPspServiceService, implementation: pspService(deps) },
-    ],
+    services: [paymentIntentService(deps), refundService(deps), pspService(deps)],
     start: () => {
       reader.add(readingOf(transactions, cases));
       const hands = { store, reader, time, activity, log, workflow, handler: intents };
@@ -50,15 +42,11 @@ export const composePayments: Compose<PaymentsConfig> = (ports, { merchant, fees
     },
     stop: async () => running?.stop(),
     status: () => {
-      const stuck = (running?.status().stuck ?? []).map(stuckWorkOf);
-      return Promise.resolve({ stuck, cases: cases.open(CASES_LISTED) });
+      const work = running === undefined ? {} : workflowStatus(INTENT_CATEGORY, running.status());
+      return Promise.resolve({ ...work, cases: cases.open(CASES_LISTED) });
     },
   };
 };
-
-function stuckWorkOf({ id, key, tries, error }: Stuck): StuckWork {
-  return { stream: `${INTENT_PREFIX}${id}`, effect: key, tries, lastError: error };
-}
 
 /** What is known across payments is folded from the log, the same after every restart. */
 function readingOf(transactions: TransactionIndex, cases: CaseList): Consumer {

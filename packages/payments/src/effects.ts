@@ -6,7 +6,7 @@ import { intentDecider } from './intent/decider.ts';
 import type { FeeSchedule } from './intent/fees.ts';
 import { type IntentEffect, planIntent } from './intent/saga.ts';
 import type { IntentState } from './intent/state.ts';
-import type { Rail, RailOrder } from './rail.ts';
+import type { Rail, RailCall } from './rail.ts';
 import type { TransactionIndex } from './transaction-index.ts';
 
 type Deps = Readonly<{ rail: Rail; transactions: TransactionIndex; fees: FeeSchedule }>;
@@ -17,18 +17,19 @@ export function intentWorkflow({
   transactions,
   fees,
 }: Deps): Workflow<IntentCommand, IntentEvent, IntentState, IntentReason, IntentEffect> {
-  const move = async (verb: 'Collect' | 'Pay', order: RailOrder): Promise<void> => {
-    if (verb === 'Collect') await rail.collect(order);
-    else await rail.pay(order);
+  const move = async (verb: 'Collect' | 'Pay', call: RailCall): Promise<void> => {
+    if (verb === 'Collect') await rail.collect(call);
+    else await rail.pay(call);
   };
   return {
     name: 'payments',
     aggregate: { category: INTENT_CATEGORY, codec: intentEvents, decider: intentDecider(fees) },
     plan: planIntent,
     correlationOf: (state, id) => (state.is === 'absent' ? id : state.terms.orderId),
-    perform: async (effect, { id, recovering, at }) => {
+    perform: async (effect, { id, recovering, causationId, at }) => {
       const { order } = effect;
       const { transactionId } = order;
+      const call = { ...order, causationId };
       // The answer may be here before the log tells us of our own transaction.
       transactions.learn(transactionId, id);
       switch (effect.do) {
@@ -37,7 +38,7 @@ export function intentWorkflow({
           // It may have been handed over before this process began: ask, and only then repeat.
           const outcome = recovering ? await rail.inquire(transactionId) : undefined;
           if (outcome && isAnswer(outcome)) return [{ type: 'RecordAnswer', answer: outcome, at }];
-          if (outcome?.is !== 'pending') await move(effect.do, order);
+          if (outcome?.is !== 'pending') await move(effect.do, call);
           return [];
         }
         case 'Inquire': {
@@ -45,7 +46,7 @@ export function intentWorkflow({
           const outcome = await rail.inquire(transactionId);
           // The rail never saw it: the same transaction again is the same transaction.
           const again = outcome.is === 'absent' && inquiry < INQUIRIES_AFTER.length;
-          if (again) await move(of, order);
+          if (again) await move(of, call);
           return [{ type: 'RecordInquiry', transactionId, inquiry, outcome, at }];
         }
       }

@@ -1,6 +1,9 @@
-import type { UpiPspServiceServer } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_switch_service';
+import {
+  type UpiPspServiceServer,
+  UpiPspServiceService,
+} from '@suuupra/contracts/suuupra/sim/upi/v1/upi_switch_service';
 import { consistencyToken } from '@suuupra/eventstore';
-import { Refusal, unary } from '@suuupra/grpc';
+import { Refusal, type Service, unary } from '@suuupra/grpc';
 import { answerContext } from './answer-context.ts';
 import type { Deps } from './deps.ts';
 import { TENANT, granted, refuse, transactionIdFrom } from './edge.ts';
@@ -8,19 +11,14 @@ import { isAnswer } from './intent/commands.ts';
 import { outcomeOf } from './rail-upi.ts';
 
 /** How long an answer waits for the transaction that it overtook; shorter than its own deadline. */
-const OVERTAKEN_MS = 2_000;
+const OVERTAKEN_MS = 1_000;
 
 /**
  * What the switch tells its PSP, as often as it likes. It is acknowledged when it is on record; an
  * answer about a transaction that is not known yet is not lost, the switch repeats it.
  */
-export function pspService({
-  clock,
-  intents,
-  transactions,
-  touched,
-}: Deps): UpiPspServiceServer {
-  return {
+export function pspService({ clock, intents, transactions, touched }: Deps): Service {
+  const implementation: UpiPspServiceServer = {
     respPay: unary(async (request, ctx) => {
       const transaction = request.transaction ?? refuse('transaction', 'is required');
       const transactionId = transactionIdFrom(transaction.txnId, 'transaction.txn_id');
@@ -42,4 +40,5 @@ export function pspService({
       return { consistencyToken: consistencyToken(granted(handled).position) };
     }),
   };
+  return { definition: UpiPspServiceService, implementation };
 }

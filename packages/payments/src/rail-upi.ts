@@ -1,23 +1,23 @@
-import { UpiSwitchServiceService as UpiSwitch } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_switch_service';
 import {
-  Result,
-  type Transaction,
-} from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
+  type ReqPayRequest,
+  UpiSwitchServiceService as UpiSwitch,
+} from '@suuupra/contracts/suuupra/sim/upi/v1/upi_switch_service';
+import { Result, type Transaction } from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
 import { type Network, moneyOf, paiseOf } from '@suuupra/grpc';
-import type { Rail, RailAnswer, RailOrder, RailOutcome } from './rail.ts';
+import type { Rail, RailAnswer, RailCall, RailOutcome } from './rail.ts';
 import { failureOf } from './upi-codes.ts';
 
 /** The rail of UPI: the switch over gRPC. Nothing of it is seen behind this file. */
 export function upiRail(network: Network): Rail {
-  const hand = async (order: RailOrder): Promise<void> => {
-    const { transactionId: txnId, amount, payer, payee, merchantReference } = order;
-    const { correlationId } = order;
-    await network.unary(
-      'upi-switch',
-      UpiSwitch.reqPay,
-      { txnId, payerVpa: payer, payeeVpa: payee, amount: moneyOf(amount), merchantReference },
-      { correlationId },
-    );
+  const hand = async (call: RailCall): Promise<void> => {
+    const { transactionId: txnId, amount, payer, payee, merchantReference } = call;
+    const { correlationId, causationId } = call;
+    const asked: ReqPayRequest = {
+      ...{ txnId, payerVpa: payer, payeeVpa: payee, merchantReference },
+      amount: moneyOf(amount),
+    };
+    const origin = { correlationId, causationId };
+    await network.unary('upi-switch', UpiSwitch.reqPay, asked, origin);
   };
   return {
     name: 'upi',
@@ -39,18 +39,13 @@ export function outcomeOf(transaction: Transaction): RailOutcome {
   const { txnId: transactionId, rrn, payerVpa: payer, payeeVpa: payee, code } = transaction;
   const amount = paiseOf(transaction.amount, 'transaction.amount');
   const seen = { transactionId, rrn, amount, payer, payee, code };
-  switch (transaction.result) {
-    case Result.RESULT_SUCCESS:
-      return { is: 'succeeded', ...seen };
-    case Result.RESULT_FAILURE:
-      return failed(seen);
-    case Result.RESULT_DEEMED:
-      return { is: 'deemed', ...seen };
-    case Result.RESULT_PENDING:
-      return { is: 'pending' };
-    default: // A result that this binary does not know is no answer, and certainly no failure.
-      return { is: 'unclear', ...seen };
-  }
+  const { result } = transaction;
+  if (result === Result.RESULT_SUCCESS) return { is: 'succeeded', ...seen };
+  if (result === Result.RESULT_FAILURE) return failed(seen);
+  if (result === Result.RESULT_DEEMED) return { is: 'deemed', ...seen };
+  if (result === Result.RESULT_PENDING) return { is: 'pending' };
+  // A result that this binary does not know is no answer, and certainly no failure.
+  return { is: 'unclear', ...seen };
 }
 
 type Seen = Omit<Extract<RailAnswer, { is: 'succeeded' }>, 'is'>;

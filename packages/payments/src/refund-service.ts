@@ -1,9 +1,10 @@
-import type {
-  Refund as WireRefund,
-  RefundServiceServer,
+import {
+  type RefundServiceServer,
+  RefundServiceService,
+  type Refund as WireRefund,
 } from '@suuupra/contracts/suuupra/payments/v1/refund_service';
 import { type CommandContext, consistencyToken } from '@suuupra/eventstore';
-import { Refusal, paiseOf, unary } from '@suuupra/grpc';
+import { Refusal, type Service, paiseOf, unary } from '@suuupra/grpc';
 import type { Deps } from './deps.ts';
 import { contextOf, granted, intentIdOf, requiredTextOf } from './edge.ts';
 import { paymentsReasons } from './errors.ts';
@@ -14,7 +15,7 @@ import { wireRefundOf } from './wire.ts';
 type Answer = Readonly<{ refund: WireRefund; consistencyToken: string }>;
 
 /** Money back to the payer: reserved on the payment first, paid through the rail afterwards. */
-export function refundService(deps: Deps): RefundServiceServer {
+export function refundService(deps: Deps): Service {
   const { clock, intents, merchant, touched } = deps;
   const decide = async (
     id: string,
@@ -27,7 +28,7 @@ export function refundService(deps: Deps): RefundServiceServer {
     const refund = wireOf(state, command.refundId);
     return { refund, consistencyToken: consistencyToken(position) };
   };
-  return {
+  const implementation: RefundServiceServer = {
     createRefund: unary(async (request, ctx) => {
       const context = contextOf(ctx, request);
       const id = intentIdOf(request.paymentIntentId);
@@ -49,6 +50,7 @@ export function refundService(deps: Deps): RefundServiceServer {
       return { refund: wireOf(state, requiredTextOf(request.refundId, 'refund_id')) };
     }),
   };
+  return { definition: RefundServiceService, implementation };
 }
 
 /** Nothing is promised to a rail that cannot be reached; what was promised before is told. */

@@ -1,10 +1,11 @@
-import type {
-  CreatePaymentIntentRequest,
-  PaymentIntentServiceServer,
+import {
+  type CreatePaymentIntentRequest,
+  PaymentIntentServiceService,
+  type PaymentIntentServiceServer,
 } from '@suuupra/contracts/suuupra/payments/v1/payment_intent_service';
 import type { PaymentIntent } from '@suuupra/contracts/suuupra/payments/v1/payment_intent';
 import { type CommandContext, consistencyToken } from '@suuupra/eventstore';
-import { Refusal, paiseOf, unary } from '@suuupra/grpc';
+import { Refusal, type Service, paiseOf, unary } from '@suuupra/grpc';
 import { idOf } from '@suuupra/kernel';
 import { answerContext } from './answer-context.ts';
 import type { Deps, Merchant } from './deps.ts';
@@ -17,7 +18,7 @@ import { wireIntentOf } from './wire.ts';
 type Answer = Readonly<{ paymentIntent: PaymentIntent; consistencyToken: string }>;
 
 /** Payments of orders. A decline is no error: it stands in the attempt. */
-export function paymentIntentService(deps: Deps): PaymentIntentServiceServer {
+export function paymentIntentService(deps: Deps): Service {
   const { clock, intents, merchant, touched } = deps;
   const { transactionPrefix } = merchant;
   const decide = async (
@@ -31,7 +32,7 @@ export function paymentIntentService(deps: Deps): PaymentIntentServiceServer {
     const paymentIntent = wireIntentOf(known(state));
     return { paymentIntent, consistencyToken: consistencyToken(position) };
   };
-  return {
+  const implementation: PaymentIntentServiceServer = {
     createPaymentIntent: unary(async (request, ctx) => {
       const context = contextOf(ctx, request, request.orderId);
       const terms = termsOf(request, merchant);
@@ -64,6 +65,7 @@ export function paymentIntentService(deps: Deps): PaymentIntentServiceServer {
       return { paymentIntent: wireIntentOf(known(state)) };
     }),
   };
+  return { definition: PaymentIntentServiceService, implementation };
 }
 
 /** Nothing is promised to a rail that cannot be reached; what was promised before is told. */
@@ -119,5 +121,12 @@ function termsOf(request: CreatePaymentIntentRequest, merchant: Merchant): Terms
   const payerVpa = vpaOf(request.payerVpa, 'payer_vpa');
   const paymentIntentId = idOf('payment-intent', TENANT, orderId);
   const parts = { amount, taxable, cgst, sgst, igst };
-  return { paymentIntentId, orderId, merchantReference, ...parts, payerVpa, payeeVpa: merchant.vpa };
+  return {
+    paymentIntentId,
+    orderId,
+    merchantReference,
+    ...parts,
+    payerVpa,
+    payeeVpa: merchant.vpa,
+  };
 }

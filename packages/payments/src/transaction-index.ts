@@ -7,7 +7,6 @@ const TRANSACTIONS_KEPT = 1_000_000;
  */
 export type TransactionIndex = Readonly<{
   learn: (transactionId: string, paymentIntentId: string) => void;
-  find: (transactionId: string) => string | undefined;
   /**
    * Waits for a transaction to become known: an answer may overtake our own append on its way
    * to us. Undefined where it does not within the time.
@@ -33,7 +32,6 @@ export function createTransactionIndex(kept = TRANSACTIONS_KEPT): TransactionInd
       waiting.delete(transactionId);
       for (const tell of waiters ?? []) tell(paymentIntentId);
     },
-    find: (transactionId) => intents.get(transactionId),
     waitFor: (transactionId, timeoutMs) => {
       const known = intents.get(transactionId);
       if (known !== undefined) return Promise.resolve(known);

@@ -4,9 +4,18 @@ import {
   type PaymentIntent,
   PaymentIntentState,
 } from '@suuupra/contracts/suuupra/payments/v1/payment_intent';
-import { type Refund as WireRefund, RefundState } from '@suuupra/contracts/suuupra/payments/v1/refund_service';
+import {
+  type Refund as WireRefund,
+  RefundState,
+} from '@suuupra/contracts/suuupra/payments/v1/refund_service';
 import { moneyOf } from '@suuupra/grpc';
-import { type Payment, type Refund, type Transfer, isLive, refundReserved } from './intent/state.ts';
+import {
+  type Payment,
+  type Refund,
+  type Transfer,
+  isLive,
+  refundReserved,
+} from './intent/state.ts';
 import { refundStateOf, refundedOf, transferOf } from './intent/state.ts';
 
 const STATES: Readonly<Record<Payment['is'], PaymentIntentState>> = {

@@ -1,13 +1,16 @@
 import { expect } from 'chai';
+import { HealthService } from '@suuupra/contracts/grpc/health/v1/health';
 import {
   type SettleResponse,
   TimeServiceService,
 } from '@suuupra/contracts/suuupra/sim/time/v1/time_service';
 import { consistencyToken, positionOf } from '@suuupra/eventstore';
-import { type Network, createNetwork, rpcErrorOf, silentLog } from '@suuupra/grpc';
+import { type Network, createHealth, createNetwork, createServer } from '@suuupra/grpc';
+import { rpcErrorOf, silentLog } from '@suuupra/grpc';
 import { instantOf } from '@suuupra/kernel';
 import { type Host, startHost } from './host.ts';
 import type { AddressBook, Ports } from './ports.ts';
+import { timeService } from './time-service.ts';
 import { toyEvent, toyParts, toyPorts } from './toy.ts';
 
 const { settle, fire, release } = TimeServiceService;
@@ -52,6 +55,28 @@ describe('the time service', () => {
     expect(positionOf(token)).to.equal(await ports.store.head());
     expect(ports.reader.seen()).to.equal(await ports.store.head());
     expect(nowUs).to.equal(instantOf('2026-11-16T09:00:00.000000Z'));
+  });
+
+  it('waits for a reader that lags behind, not only for work that has begun', async () => {
+    const caughtUp = Promise.withResolvers<void>();
+    let seen = 0n;
+    const reader = { seen: () => seen, waitFor: () => caughtUp.promise };
+    const { time, activity } = ports;
+    const [health, services] = [createHealth(), [timeService({ time, reader, activity })]];
+    const server = createServer({ services, activity, log: silentLog, health });
+    const bank = `127.0.0.1:${await server.listen('127.0.0.1', 0)}`;
+    const there = createNetwork({ addresses: { bank }, log: silentLog });
+    const order: string[] = [];
+    const request = { nowUs: 0n, consistencyToken: consistencyToken(7n) };
+    const answer = there.unary('bank', settle, request).then(() => order.push('settled'));
+    await there.unary('bank', HealthService.check, { service: '' });
+    order.push('caught up');
+    seen = 7n;
+    caughtUp.resolve();
+    await answer;
+    expect(order).to.deep.equal(['caught up', 'settled']);
+    there.close();
+    await server.stop();
   });
 
   it('answers the same twice when nothing happened, and something else when it did', async () => {

@@ -1,4 +1,3 @@
-import { MerchantSettlementServiceService } from '@suuupra/contracts/suuupra/settlement/v1/merchant_settlement_service';
 import { type Consumer, createHandler, decodeOrPark } from '@suuupra/eventstore';
 import type { Compose } from '@suuupra/process';
 import { merchantSettlement } from './merchant/decider.ts';
@@ -7,7 +6,7 @@ import { MERCHANT_PREFIX } from './reactions.ts';
 import { merchantSettlementService } from './service.ts';
 
 /** The settlement context has no settings of its own. */
-export type SettlementConfig = Readonly<Record<never, never>>;
+export type SettlementConfig = Readonly<Record<string, never>>;
 
 type ListedCase = Readonly<{ kind: string; subject: string; since: string }>;
 
@@ -22,12 +21,7 @@ export const composeSettlement: Compose<SettlementConfig> = (ports) => {
   const settlements = createHandler({ store, clock: time.clock, activity, aggregate });
   const cases: ListedCase[] = [];
   return {
-    services: [
-      {
-        definition: MerchantSettlementServiceService,
-        implementation: merchantSettlementService({ settlements }),
-      },
-    ],
+    services: [merchantSettlementService({ settlements })],
     start: () => {
       reader.add(readingOf(cases));
       return Promise.resolve();

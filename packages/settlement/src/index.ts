@@ -1,1 +1,2 @@
 export { type SettlementConfig, composeSettlement } from './compose.ts';
+export { type SettlementReason, settlementReasons } from './errors.ts';

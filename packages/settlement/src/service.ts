@@ -1,12 +1,13 @@
 import {
   type MerchantSettlement as WireSettlement,
   type MerchantSettlementServiceServer,
+  MerchantSettlementServiceService,
   MerchantSettlementState,
 } from '@suuupra/contracts/suuupra/settlement/v1/merchant_settlement_service';
 import { type CommandContext, type Handled, type Handler } from '@suuupra/eventstore';
 import { consistencyToken } from '@suuupra/eventstore';
 import { BadRequest, type CallContext, Refusal, moneyOf, paiseOf } from '@suuupra/grpc';
-import { requestId, unary } from '@suuupra/grpc';
+import { type Service, requestId, unary } from '@suuupra/grpc';
 import { type CivilDate, dateOfDayNumber, dayNumberOf, idOf } from '@suuupra/kernel';
 import { type SettlementReason, settlementReasons } from './errors.ts';
 import type { MerchantSettlement, MerchantSettlementCommand } from './merchant/decider.ts';
@@ -29,7 +30,7 @@ export type Deps = Readonly<{
 type Answer = Readonly<{ settlement: WireSettlement; consistencyToken: string }>;
 
 /** What the aggregator owes the merchant for a day, from fixed figures to the bank's line. */
-export function merchantSettlementService({ settlements }: Deps): MerchantSettlementServiceServer {
+export function merchantSettlementService({ settlements }: Deps): Service {
   const decide = async (
     day: CivilDate,
     command: MerchantSettlementCommand,
@@ -39,7 +40,7 @@ export function merchantSettlementService({ settlements }: Deps): MerchantSettle
     if (state.is === 'negative') throw refusal('SETTLEMENT_NEGATIVE', { net: `${state.net}` });
     return { settlement: wireOf(state), consistencyToken: consistencyToken(position) };
   };
-  return {
+  const implementation: MerchantSettlementServiceServer = {
     openMerchantSettlement: unary(async (request, ctx) => {
       const context = contextOf(ctx, request.requestId);
       const day = dayOf(request.day);
@@ -68,6 +69,7 @@ export function merchantSettlementService({ settlements }: Deps): MerchantSettle
       return { settlement: wireOf(state) };
     }),
   };
+  return { definition: MerchantSettlementServiceService, implementation };
 }
 
 function contextOf(ctx: CallContext, request: string): CommandContext {

@@ -5,7 +5,7 @@ import { type EventCodec, type Json, canonicalJson, sortedJson } from '@suuupra/
 
 type Stored = Readonly<{ type: string; data: Json }>;
 
-/** The name of the golden file of an event type: `PaymentCaptured` is in `payment-captured.json`. */
+/** The golden file of an event type: `PaymentCaptured` is in `payment-captured.json`. */
 export function goldenName(type: string): string {
   return `${type.replaceAll(/([a-z0-9])([A-Z])/g, '$1-$2').toLowerCase()}.json`;
 }

@@ -40,7 +40,7 @@ export async function record<C, E, S, R extends string, Fx extends Effect>(
     apply(id, handled, lastIdOf(handled, origin.commandId));
     return;
   }
-  // Other content under the same id: an earlier try has recorded its own answer, and that one counts.
+  // Other content under the same id: an earlier try has recorded its answer, and that one counts.
   if (handled.reason === 'IDEMPOTENCY_PAYLOAD_MISMATCH') return;
   const { reason, detail } = handled;
   log.warn({ workflow: workflow.name, id, reason, detail }, 'a command of a workflow was refused');

@@ -3,5 +3,5 @@ export type { Stuck } from './patience.ts';
 export { systemTime } from './system-time.ts';
 export type { DueTimer, Time, Timers } from './time.ts';
 export { virtualTime } from './virtual-time.ts';
-export { type Effect, type EffectContext, type Input, type Wake } from './workflow.ts';
+export { type Effect, type EffectContext, type Input, type Taken, type Wake } from './workflow.ts';
 export { type Workflow, type WorkflowLog } from './workflow.ts';

@@ -1,115 +1,21 @@
-import { type Activity, type EventStore, type Reader, type Recorded } from '@suuupra/eventstore';
-import { createActivity, createReader, memoryEventStore } from '@suuupra/eventstore';
-import { type Decider, type EventOf, accept, eventCodec, idOf, instantText } from '@suuupra/kernel';
-import { paise, text } from '@suuupra/kernel';
+import { type Activity, type EventStore, type Handler, type Reader } from '@suuupra/eventstore';
+import { createActivity, createHandler, createReader, memoryEventStore } from '@suuupra/eventstore';
+import { assert, idOf } from '@suuupra/kernel';
 import { expect } from 'chai';
 import { runWorkflow } from './runner.ts';
-import type { Time } from './time.ts';
+import type { DueTimer, Time } from './time.ts';
+import { DUE, type Perform, type Toy, type ToyEffect, type ToyEvent } from './toy.ts';
+import { ask, eventsIn, typesIn, workflowOf } from './toy.ts';
 import { virtualTime } from './virtual-time.ts';
-import type { EffectContext, Wake, Workflow } from './workflow.ts';
+import type { EffectContext } from './workflow.ts';
 
-const shapes = {
-  ToyStarted: { orderId: text, due: paise },
-  ToyReserved: {},
-  ToyPaid: {},
-  ToyDuePassed: {},
-  ToyCancelled: {},
-  ToyReleased: {},
-  ToyClosed: {},
-};
-const codec = eventCodec(shapes);
-type ToyEvent = EventOf<typeof codec>;
-type Toy =
-  | { is: 'absent' }
-  | { is: 'closed' }
-  | { is: 'open' | 'reserved' | 'paid' | 'leaving'; orderId: string; due: bigint };
-type ToyEffect = Readonly<{ do: 'Reserve' | 'Pay' | 'Thank' | 'Close' | 'Release'; key: string }>;
-
-const NEXT: Readonly<Record<string, readonly string[]>> = {
-  ToyReserved: ['open'],
-  ToyPaid: ['reserved'],
-  ToyDuePassed: ['open', 'reserved'],
-  ToyCancelled: ['open', 'reserved'],
-  ToyReleased: ['leaving'],
-  ToyClosed: ['paid'],
-  ToyStarted: ['absent'],
-};
-const toy: Decider<ToyEvent, ToyEvent, Toy, never> = {
-  initial: { is: 'absent' },
-  evolve: (state, event) => {
-    if (event.type === 'ToyStarted') return { is: 'open', orderId: event.orderId, due: event.due };
-    if (state.is === 'absent' || state.is === 'closed') return state;
-    const { orderId, due } = state;
-    if (event.type === 'ToyReserved') return { is: 'reserved', orderId, due };
-    if (event.type === 'ToyPaid') return { is: 'paid', orderId, due };
-    if (event.type === 'ToyClosed' || event.type === 'ToyReleased') return { is: 'closed' };
-    return { is: 'leaving', orderId, due };
-  },
-  decide: (event, { is }) => (NEXT[event.type]?.includes(is) ? accept(event) : accept()),
-};
-const ANSWERS: Readonly<Record<ToyEffect['do'], readonly ToyEvent[]>> = {
-  Reserve: [{ type: 'ToyReserved' }],
-  Pay: [{ type: 'ToyPaid' }],
-  Thank: [],
-  Close: [{ type: 'ToyClosed' }],
-  Release: [{ type: 'ToyReleased' }],
-};
-
-function plan(state: Toy): readonly (ToyEffect | Wake<ToyEvent>)[] {
-  if (state.is === 'absent' || state.is === 'closed') return [];
-  const { due, orderId } = state;
-  const command = { type: 'ToyDuePassed' } as const;
-  const wake = { do: 'WakeAt', key: 'due', at: due, rank: 1, order: orderId, command } as const;
-  if (state.is === 'open') return [{ do: 'Reserve', key: 'reserve' }, wake];
-  if (state.is === 'reserved') return [{ do: 'Pay', key: 'pay' }, wake];
-  if (state.is === 'leaving') return [{ do: 'Release', key: 'release' }];
-  return [
-    { do: 'Thank', key: 'thank' },
-    { do: 'Close', key: 'close' },
-  ];
-}
-
-type Perform = (effect: ToyEffect, context: EffectContext<Toy>) => Promise<void>;
-
-const workflowOf = (perform: Perform): Workflow<ToyEvent, ToyEvent, Toy, never, ToyEffect> => ({
-  name: 'toy',
-  aggregate: { category: 'saga.toy', codec, decider: toy },
-  plan,
-  perform: async (effect, context) => {
-    await perform(effect, context);
-    return ANSWERS[effect.do];
-  },
-  inputs: [
-    {
-      prefix: 't.order-',
-      translate: ({ streamId, type, data }) => {
-        const id = streamId.slice('t.order-'.length);
-        if (type === 'OrderAsked') {
-          const { due } = data as { due: string };
-          return { id, command: { type: 'ToyStarted', orderId: id, due: BigInt(due) } };
-        }
-        return type === 'OrderCancelled' ? { id, command: { type: 'ToyCancelled' } } : undefined;
-      },
-    },
-  ],
-  correlationOf: (state, id) => ('orderId' in state ? state.orderId : id),
-});
-
-const DUE = 1_000_000n;
-const typesIn = async (store: EventStore, streamId: string): Promise<readonly string[]> => {
-  const types: string[] = [];
-  for await (const { type } of store.read(streamId)) types.push(type);
-  return types;
-};
-const ask = (store: EventStore, id: string, type = 'OrderAsked', revision = -1n) => {
-  const ids = { commandId: id, correlationId: `k-${id}`, causationId: id };
-  const at = instantText(5n);
-  const metadata = { tenant: 'main', actor: 'test', ...ids, at, commandHash: '' };
-  const event = { id: idOf(type, id), type, data: { due: String(DUE) }, metadata };
-  return store.append(`t.order-${id}`, [event], revision);
-};
-
-type Process = Readonly<{ activity: Activity; reader: Reader; time: Required<Time> }> &
+type ToyHandler = Handler<ToyEvent, ToyEvent, Toy, never>;
+type Process = Readonly<{
+  activity: Activity;
+  reader: Reader;
+  time: Required<Time>;
+  handler: ToyHandler;
+}> &
   ReturnType<typeof runWorkflow<ToyEvent, ToyEvent, Toy, never, ToyEffect>>;
 
 describe('the runner', () => {
@@ -130,8 +36,10 @@ describe('the runner', () => {
     const time = virtualTime();
     const log = { warn: (_fields: object, message: string) => void warnings.push(message) };
     const workflow = workflowOf(perform);
-    const running = runWorkflow({ store: over, reader, time, activity, log, workflow });
-    return { ...running, activity, reader, time };
+    const { aggregate } = workflow;
+    const handler = createHandler({ store: over, clock: time.clock, activity, aggregate });
+    const running = runWorkflow({ store: over, reader, time, activity, log, workflow, handler });
+    return { ...running, activity, reader, time, handler };
   };
   const begin = async (perform: Perform, over: EventStore = store): Promise<Process> => {
     const process = prepare(perform, over);
@@ -163,8 +71,7 @@ describe('the runner', () => {
     expect(process.status()).to.deep.equal({ name: 'toy', live: true, open: 0, stuck: [] });
     expect(process.time.timers.next()).to.equal(undefined);
     expect(process.time.clock.now()).to.equal(5n);
-    const all: Recorded[] = [];
-    for await (const event of store.read('saga.toy-1')) all.push(event);
+    const all = await eventsIn(store, 'saga.toy-1');
     expect(all[0]?.metadata).to.include({ causationId: idOf('OrderAsked', '1'), actor: 'toy' });
     expect(all[0]?.metadata.correlationId).to.equal('k-1');
     expect(all[1]?.metadata).to.include({ causationId: all[0]?.id, correlationId: '1' });
@@ -276,5 +183,58 @@ describe('the runner', () => {
       const types = await typesIn(store, `saga.toy-${id}`);
       expect(types.at(-1)).to.equal(Number(id) < 5 ? 'ToyReleased' : 'ToyClosed');
     }
+  });
+
+  it('hears of a service at once, and shares its handler', async () => {
+    const done: string[] = [];
+    const process = await begin((effect) => Promise.resolve(void done.push(effect.do)));
+    const started: ToyEvent = { type: 'ToyStarted', orderId: '7', due: DUE };
+    const origin = { correlationId: 'k', causationId: 'k', actor: 'service', tenant: 'main' };
+    const handled = await process.handler.handle('7', started, { commandId: 'c', ...origin });
+    expect(done).to.deep.equal([]);
+    process.touched('7', handled, 'c');
+    expect(done).to.deep.equal(['Reserve']);
+    await quiet(process);
+    expect(done).to.deep.equal(['Reserve', 'Pay', 'Thank', 'Close']);
+    expect(await typesIn(store, 'saga.toy-7')).to.deep.equal(ALL);
+  });
+
+  it('asks the decider when a timer fires late, and does not set it again', async () => {
+    const process = await begin(() => Promise.resolve());
+    const { timers, fire } = process.time;
+    const rung: string[] = [];
+    const set = timers.set;
+    Object.assign(timers, {
+      set: (timer: DueTimer, ring: () => Promise<void>) => {
+        rung.push(timer.key);
+        set(timer, ring);
+      },
+    });
+    await ask(store, '1');
+    while (timers.next() === undefined) await new Promise(setImmediate);
+    const late = fire('saga.toy-1/due');
+    await quiet(process);
+    await late;
+    const types = await typesIn(store, 'saga.toy-1');
+    expect(types.slice(-1)[0]).to.be.oneOf(['ToyClosed', 'ToyReleased']);
+    expect(rung).to.deep.equal(['saga.toy-1/due']);
+    expect(timers.next()).to.equal(undefined);
+  });
+
+  it('sets a stream aside that holds what it does not know, and serves the others', async () => {
+    const process = await begin(() => Promise.resolve());
+    await ask(store, '0');
+    const [order] = await eventsIn(store, 't.order-0');
+    assert(order !== undefined, 'the order was asked');
+    const stranger = { ...order, id: idOf('x'), type: 'ToyPainted' };
+    await store.append('saga.toy-2', [stranger], -1n);
+    await ask(store, '2');
+    await ask(store, '3');
+    await quiet(process);
+    expect(await typesIn(store, 'saga.toy-2')).to.deep.equal(['ToyPainted']);
+    expect(await typesIn(store, 'saga.toy-3')).to.deep.equal(ALL);
+    const [status] = process.reader.status().consumers;
+    const parked = status?.parked.map(({ streamId }) => streamId);
+    expect(parked).to.deep.equal(['saga.toy-2', 't.order-2']);
   });
 });

@@ -4,7 +4,7 @@ import { createHandler, createSlots, decodeOrPark, loadStream } from '@suuupra/e
 import { BrokenInvariantError, ShapeError, UnknownEventError } from '@suuupra/kernel';
 import { idOf, parseInstant } from '@suuupra/kernel';
 import { type Tools, lastIdOf, record, ring, workOff } from './hands.ts';
-import { createIntake } from './intake.ts';
+import { type Offer, createIntake } from './intake.ts';
 import { type OpenStream, nextEffect, openStream, takePlan } from './open-stream.ts';
 import { type Stuck, createPatience } from './patience.ts';
 
@@ -184,11 +184,11 @@ function consumerOf<C, E, S, R extends string, Fx extends Effect>(
         intake.taken(event.metadata.commandId);
         return undefined;
       }
-      const taking = translate(inputs, event);
-      if (taking === undefined) return undefined;
-      const commandId = idOf(workflow.name, event.id);
-      if (flags.live) return takeIn(eyes, { commandId, input: taking });
-      return intake.offer({ commandId, input: taking });
+      for (const offer of translate(workflow.name, inputs, event)) {
+        if (flags.live) await takeIn(eyes, offer);
+        else intake.offer(offer);
+      }
+      return undefined;
     },
     onCaughtUp: async () => {
       for (const { id, state, recovering } of streams.values()) {
@@ -203,11 +203,22 @@ function consumerOf<C, E, S, R extends string, Fx extends Effect>(
 
 type Taking<C> = Readonly<{ event: Recorded; id: string; command: C }>;
 
-function translate<C>(inputs: readonly Input<C>[], event: Recorded): Taking<C> | undefined {
+function translate<C>(
+  name: string,
+  inputs: readonly Input<C>[],
+  event: Recorded,
+): readonly Offer<Taking<C>>[] {
   const input = inputs.find(({ prefix }) => event.streamId.startsWith(prefix));
+  const commandId = idOf(name, event.id);
   try {
     const translated = input?.translate(event);
-    return translated === undefined ? undefined : { event, ...translated };
+    if (translated === undefined) return [];
+    if ('id' in translated) return [{ commandId, input: { event, ...translated } }];
+    // One event for several streams is a command of its own for each.
+    return translated.map((taken) => ({
+      commandId: idOf(name, event.id, taken.id),
+      input: { event, ...taken },
+    }));
   } catch (error) {
     throw parkable(error);
   }
@@ -215,7 +226,7 @@ function translate<C>(inputs: readonly Input<C>[], event: Recorded): Taking<C> |
 
 async function takeIn<C, E, S, R extends string, Fx extends Effect>(
   { tools }: Eyes<C, E, S, R, Fx>,
-  { commandId, input }: Readonly<{ commandId: string; input: Taking<C> }>,
+  { commandId, input }: Offer<Taking<C>>,
 ): Promise<void> {
   const { id, command, event } = input;
   const { correlationId, tenant } = event.metadata;

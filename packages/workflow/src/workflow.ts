@@ -24,16 +24,22 @@ export type EffectContext<S> = Readonly<{
   correlationId: string;
   /** The newest event of the stream, from which the wish follows. */
   causationId: string;
-  /** The wish is older than this process: it may have been granted, so ask before acting outside. */
+  /** The wish is older than this process and may have been granted: ask before acting outside. */
   recovering: boolean;
   /** When this process first tried. */
   at: Instant;
 }>;
 
-/** A foreign event as a command to one stream of the workflow. */
+/** A command to one stream of the workflow. */
+export type Taken<C> = Readonly<{ id: string; command: C }>;
+
+/**
+ * A foreign event as a command to one stream of the workflow, or to several streams, each named
+ * once. Every event is shown once, in the order of the log and from its start.
+ */
 export type Input<C> = Readonly<{
   prefix: string;
-  translate: (event: Recorded) => Readonly<{ id: string; command: C }> | undefined;
+  translate: (event: Recorded) => Taken<C> | readonly Taken<C>[] | undefined;
 }>;
 
 /** Drives the streams of one category of its own: state in, wishes out. */

@@ -11,7 +11,7 @@ import { composeSettlementView } from '@suuupra/projection-settlement';
 import { composeCheckout } from '@suuupra/saga-checkout';
 import { composeCutOver } from '@suuupra/saga-cut-over';
 import { composeRefund } from '@suuupra/saga-refund';
-import { composeSettlementSaga } from '@suuupra/saga-settlement';
+import { composeSettlement as composeSettlementSaga } from '@suuupra/saga-settlement';
 import { composeSettlement } from '@suuupra/settlement';
 import { composeUpiSwitch } from '@suuupra/upi-switch';
 
@@ -35,7 +35,7 @@ export function composeService(service: ServiceName, ports: Ports, env: Environm
     case 'payments':
       return composePayments(ports, paymentsConfigFrom(env));
     case 'settlement':
-      return composeSettlement(ports);
+      return composeSettlement(ports, {});
     case 'sagas':
       return together([
         composeCheckout(ports, { maxAttempts: 2 }),

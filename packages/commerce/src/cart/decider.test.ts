@@ -89,11 +89,17 @@ describe('a cart: rules in order of precedence', () => {
     given(cartDecider)
       .when({ ...create, items })
       .refuses('CART_HAS_TOO_MANY_LINES');
+    const most = items.slice(1);
+    given(cartDecider)
+      .when({ ...create, items: most })
+      .records(created({ items: most }));
   });
 
   it('can be edited and checked out again after it was aborted', () => {
     const history = [created(), started, aborted];
-    given(cartDecider, ...history).when(remove(0)).records({ type: 'CartItemRemoved', line: 0 });
+    given(cartDecider, ...history)
+      .when(remove(0))
+      .records({ type: 'CartItemRemoved', line: 0 });
     const at = { ...moment, edits: 3 };
     given(cartDecider, ...history)
       .when({ ...checkout, at })
@@ -106,23 +112,27 @@ describe('a checkout', () => {
   const wish = (sku: string, quantity: bigint): { sku: string; quantity: bigint } => ({
     ...{ sku, quantity },
   });
-  const refusals: readonly (readonly [string, readonly ReturnType<typeof wish>[], object, string])[] =
+  const refusals: readonly (readonly [
+    string,
+    readonly ReturnType<typeof wish>[],
+    object,
+    string,
+  ])[] = [
+    ['items[0].sku', [wish('NONE', 0n), wish('BOOK', 0n)], bad, 'SKU_NOT_FOUND'],
+    ['items[0].quantity', [wish('BOOK', 0n), wish('NONE', 1n)], bad, 'QUANTITY_MUST_BE_POSITIVE'],
+    ['items[1].quantity', [wish('BOOK', 1n), wish('BOOK', -1n)], bad, 'QUANTITY_MUST_BE_POSITIVE'],
+    ['buyer_gstin', [wish('BOOK', 1n)], bad, 'GSTIN_CHECKSUM_MISMATCH'],
+    ['buyer_state_code', [wish('BOOK', 1n)], { ...bad, gstin: '' }, 'STATE_CODE_UNKNOWN'],
     [
-      ['items[0].sku', [wish('NONE', 0n), wish('BOOK', 0n)], bad, 'SKU_NOT_FOUND'],
-      ['items[0].quantity', [wish('BOOK', 0n), wish('NONE', 1n)], bad, 'QUANTITY_MUST_BE_POSITIVE'],
-      ['items[1].quantity', [wish('BOOK', 1n), wish('BOOK', -1n)], bad, 'QUANTITY_MUST_BE_POSITIVE'],
-      ['buyer_gstin', [wish('BOOK', 1n)], bad, 'GSTIN_CHECKSUM_MISMATCH'],
-      ['buyer_state_code', [wish('BOOK', 1n)], { ...bad, gstin: '' }, 'STATE_CODE_UNKNOWN'],
-      [
-        'buyer_state_code',
-        [wish('BOOK', 1n)],
-        { ...bad, gstin: '29AAGCB7383J1Z4' },
-        'STATE_CODE_UNKNOWN',
-      ],
-      ['payer_vpa', [wish('BOOK', 1n)], { payerVpa: 'nobody' }, 'VPA_MALFORMED'],
-      ['payer_vpa', [wish('BOOK', 1n)], { payerVpa: 'bücher@kaveri' }, 'VPA_MALFORMED'],
-      ['payer_vpa', [wish('BOOK', 1n)], { payerVpa: 'a@kaveri' }, 'VPA_MALFORMED'],
-    ];
+      'buyer_state_code',
+      [wish('BOOK', 1n)],
+      { ...bad, gstin: '29AAGCB7383J1Z4' },
+      'STATE_CODE_UNKNOWN',
+    ],
+    ['payer_vpa', [wish('BOOK', 1n)], { payerVpa: 'nobody' }, 'VPA_MALFORMED'],
+    ['payer_vpa', [wish('BOOK', 1n)], { payerVpa: 'bücher@kaveri' }, 'VPA_MALFORMED'],
+    ['payer_vpa', [wish('BOOK', 1n)], { payerVpa: 'a@kaveri' }, 'VPA_MALFORMED'],
+  ];
   for (const [field, items, buyer, reason] of refusals) {
     it(`is rejected with ${reason} of ${field}, and that is recorded`, () => {
       const cart = created({ items });

@@ -12,13 +12,17 @@ const anyAsk: fc.Arbitrary<Ask> = fc.oneof(
     .tuple(fc.constantFrom('COURSE', 'BOOK', 'NONE'), fc.bigInt(-1n, 3n))
     .map(([sku, quantity]): Ask => () => ({ type: 'AddItem', sku, quantity, at: now })),
   fc.nat(3).map((line): Ask => () => ({ type: 'RemoveItem', line, at: now })),
-  fc
-    .constantFrom('FLAT100', '')
-    .map((couponCode): Ask => () => ({ type: 'ApplyCoupon', couponCode, at: now })),
+  fc.constantFrom('FLAT100', '').map((couponCode): Ask => () => ({
+    type: 'ApplyCoupon',
+    couponCode,
+    at: now,
+  })),
   fc.constant<Ask>((edits) => ({ ...quoteCart, at: { ...moment, edits } }) as CartCommand),
-  fc
-    .constantFrom('o1', 'o2')
-    .map((orderId): Ask => (edits) => ({ ...checkout, orderId, at: { ...moment, edits } })),
+  fc.constantFrom('o1', 'o2').map((orderId): Ask => (edits) => ({
+    ...checkout,
+    orderId,
+    at: { ...moment, edits },
+  })),
   fc.constant<Ask>(() => ({
     ...{ type: 'DropCoupon', reason: 'COUPON_EXHAUSTED', quoteId: 'q2', merchantState: '29' },
     at: now,

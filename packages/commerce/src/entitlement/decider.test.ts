@@ -22,8 +22,9 @@ const [suspended, resumed, revoked] = [
 const ask = (documentNumber: string): EntitlementCommand => ({
   ...{ type: 'GrantEntitlement', grant: { ...grant, documentNumber }, at: 0n },
 });
-const tell = (type: Exclude<EntitlementCommand['type'], 'GrantEntitlement'>): EntitlementCommand =>
-  ({ type, reason: 'why', at: 0n });
+const tell = (
+  type: Exclude<EntitlementCommand['type'], 'GrantEntitlement'>,
+): EntitlementCommand => ({ type, reason: 'why', at: 0n });
 const [suspend, resume, revoke] = [
   tell('SuspendEntitlement'),
   tell('ResumeEntitlement'),

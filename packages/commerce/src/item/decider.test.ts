@@ -12,8 +12,7 @@ const listed: ItemEvent = { type: 'ItemListed', ...cohort };
 const list = (item: Item): ItemCommand => ({ type: 'ListItem', item, at: 0n });
 
 describe('an item', () => {
-  it('is listed as it is described', () =>
-    given(itemDecider).when(list(cohort)).records(listed));
+  it('is listed as it is described', () => given(itemDecider).when(list(cohort)).records(listed));
 
   it('is not listed twice', () => given(itemDecider, listed).when(list(cohort)).records());
 

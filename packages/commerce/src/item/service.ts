@@ -49,7 +49,8 @@ async function openSeats(side: WriteSide, item: Item, context: CommandContext): 
 function itemOf(wire: WireItem): Item {
   const creatorId = wire.creatorId === '' ? '' : nameOf(wire.creatorId, 'item.creator_id');
   const share = countWithin(wire.creatorShareBp, 'item.creator_share_bp', [0, FULL_SHARE_BP]);
-  if (creatorId === '' && share > 0) refuse('item.creator_id', 'is required where there is a share');
+  if (creatorId === '' && share > 0)
+    refuse('item.creator_id', 'is required where there is a share');
   return {
     sku: nameOf(wire.sku, 'item.sku'),
     title: requiredTextOf(wire.title, 'item.title'),
@@ -57,8 +58,7 @@ function itemOf(wire: WireItem): Item {
     hsnSac: textOf(wire.hsnSac, 'item.hsn_sac', 16),
     gstRateBp: countWithin(wire.gstRateBp, 'item.gst_rate_bp', [0, 10_000]),
     price: amountOf(wire.price, 'item.price'),
-    seats:
-      wire.seats === undefined ? null : countWithin(wire.seats, 'item.seats', [0, MAX_SEATS]),
+    seats: wire.seats === undefined ? null : countWithin(wire.seats, 'item.seats', [0, MAX_SEATS]),
     creatorId,
     creatorShareBp: share,
   };

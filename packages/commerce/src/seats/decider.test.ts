@@ -80,7 +80,9 @@ describe('seats: rules in order of precedence', () => {
 describe('seats, whatever is asked of them', () => {
   const anyOrder = fc.constantFrom('o1', 'o2', 'o3', 'o4');
   const anyCommand = fc.oneof(
-    fc.record({ orderId: anyOrder, quantity: fc.nat(2) }).map((r) => reserve(r.orderId, r.quantity)),
+    fc
+      .record({ orderId: anyOrder, quantity: fc.nat(2) })
+      .map((r) => reserve(r.orderId, r.quantity)),
     anyOrder.map((orderId): SeatsCommand => ({ type: 'CommitSeats', sku, orderId, at: 0n })),
     anyOrder.map((orderId): SeatsCommand => ({ type: 'ReleaseSeats', sku, orderId, at: 0n })),
   );

@@ -43,7 +43,9 @@ describe('a document series: rules in order of precedence', () => {
   it('tells refunds of one order apart', () => {
     const first = issued(1, 'o1', 'r1');
     given(seriesDecider, first).when(issue('o1', 'r1')).records();
-    given(seriesDecider, first).when(issue('o1', 'r2')).records(issued(2, 'o1', 'r2'));
+    given(seriesDecider, first)
+      .when(issue('o1', 'r2'))
+      .records(issued(2, 'o1', 'r2'));
   });
 
   it('ends before a number gets longer than tax law allows', () => {

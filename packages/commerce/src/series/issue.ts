@@ -4,7 +4,14 @@ import { type Bought, isBought, refundOf } from '../order/state.ts';
 import type { WriteSide } from '../write-side.ts';
 import { type Document, type DocumentContent, type SeriesState } from './decider.ts';
 import { documentOf } from './decider.ts';
-import { creditNoteOf, invoiceKindOf, invoiceOf, prefixOf, seriesIdOf, yearsAt } from './documents.ts';
+import {
+  creditNoteOf,
+  invoiceKindOf,
+  invoiceOf,
+  prefixOf,
+  seriesIdOf,
+  yearsAt,
+} from './documents.ts';
 import type { DocumentKind } from './events.ts';
 
 type Issued = Readonly<{ document: Document | undefined; consistencyToken: string }>;

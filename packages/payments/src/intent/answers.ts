@@ -3,7 +3,14 @@ import type { IntentReason, RailAnswer } from './commands.ts';
 import type { IntentEvent } from './events.ts';
 import { caseOf } from './evolve.ts';
 import { type FeeSchedule, feesOf } from './fees.ts';
-import { type OpenCase, type Payment, type Refund, type Transfer, isLive, transferOf } from './state.ts';
+import {
+  type OpenCase,
+  type Payment,
+  type Refund,
+  type Transfer,
+  isLive,
+  transferOf,
+} from './state.ts';
 
 /** More evidence than this about one payment tells a person nothing new. */
 export const MAX_CASES = 20;
@@ -80,7 +87,9 @@ function attemptOutcome(state: Payment, answered: Answered): readonly IntentEven
       const { amount, taxable, cgst, sgst, igst } = state.terms;
       const parts = { amount, taxable, cgst, sgst, igst, ...feesOf(amount, fees) };
       const rail = { number, transactionId, rrn };
-      return [{ type: 'PaymentCaptured', ...subject, ...rail, ...parts, capturedAt: instantText(at) }];
+      return [
+        { type: 'PaymentCaptured', ...subject, ...rail, ...parts, capturedAt: instantText(at) },
+      ];
     }
     case 'declined': {
       // A deemed payment that comes back is over: the payer was debited once already.
@@ -179,8 +188,7 @@ function contradiction(state: Payment, answer: RailAnswer): readonly IntentEvent
 function newCase(state: Payment, event: Parameters<typeof caseOf>[0]): readonly IntentEvent[] {
   const { kind, transactionId, evidence } = caseOf(event);
   const known = state.cases.some(
-    (one) =>
-      one.kind === kind && one.transactionId === transactionId && one.evidence === evidence,
+    (one) => one.kind === kind && one.transactionId === transactionId && one.evidence === evidence,
   );
   return known || state.cases.length >= MAX_CASES ? [] : [event];
 }

@@ -82,13 +82,19 @@ describe('confirming, in order of precedence', () => {
   it('is refused while an attempt may move money', () => {
     given(payment, created, requested()).when(confirm).refuses('ATTEMPT_IN_PROGRESS');
     const live = [created, requested()];
-    given(payment, ...live, unknown()).when(confirm).refuses('ATTEMPT_OUTCOME_UNKNOWN');
-    given(payment, ...live, deemed()).when(confirm).refuses('ATTEMPT_OUTCOME_UNKNOWN');
+    given(payment, ...live, unknown())
+      .when(confirm)
+      .refuses('ATTEMPT_OUTCOME_UNKNOWN');
+    given(payment, ...live, deemed())
+      .when(confirm)
+      .refuses('ATTEMPT_OUTCOME_UNKNOWN');
   });
 
   it('is refused when the payment is over', () => {
     const paid = [created, requested(), captured()];
-    given(payment, ...paid).when(confirm).refuses('PAYMENT_ALREADY_CAPTURED');
+    given(payment, ...paid)
+      .when(confirm)
+      .refuses('PAYMENT_ALREADY_CAPTURED');
     given(payment, created, canceled).when(confirm).refuses('PAYMENT_CANCELED');
     given(payment, created, requested(), failed(1, 'ZM', false), intentFailed('ZM'))
       .when(confirm)
@@ -97,7 +103,9 @@ describe('confirming, in order of precedence', () => {
 
   it('is refused while a person has to look', () => {
     const odd = [created, requested(), differed('amount', 1n)];
-    given(payment, ...odd).when(confirm).refuses('PAYMENT_UNDER_REVIEW');
+    given(payment, ...odd)
+      .when(confirm)
+      .refuses('PAYMENT_UNDER_REVIEW');
     const late = { type: 'LateSuccessObserved', ...observed() } as const;
     given(payment, created, requested(), failed(), late)
       .when(confirm)
@@ -124,16 +132,26 @@ describe('cancelling, in order of precedence', () => {
 
   it('is refused while an attempt may move money', () => {
     const live = [created, requested()];
-    given(payment, ...live).when(cancel).refuses('ATTEMPT_IN_PROGRESS');
-    given(payment, ...live, unknown()).when(cancel).refuses('ATTEMPT_OUTCOME_UNKNOWN');
-    given(payment, ...live, deemed()).when(cancel).refuses('ATTEMPT_OUTCOME_UNKNOWN');
+    given(payment, ...live)
+      .when(cancel)
+      .refuses('ATTEMPT_IN_PROGRESS');
+    given(payment, ...live, unknown())
+      .when(cancel)
+      .refuses('ATTEMPT_OUTCOME_UNKNOWN');
+    given(payment, ...live, deemed())
+      .when(cancel)
+      .refuses('ATTEMPT_OUTCOME_UNKNOWN');
   });
 
   it('is refused once money has moved, or may have', () => {
     const paid = [created, requested(), captured()];
-    given(payment, ...paid).when(cancel).refuses('PAYMENT_ALREADY_CAPTURED');
+    given(payment, ...paid)
+      .when(cancel)
+      .refuses('PAYMENT_ALREADY_CAPTURED');
     const odd = [created, requested(), differed('payee')];
-    given(payment, ...odd).when(cancel).refuses('PAYMENT_UNDER_REVIEW');
+    given(payment, ...odd)
+      .when(cancel)
+      .refuses('PAYMENT_UNDER_REVIEW');
   });
 });
 
@@ -148,7 +166,9 @@ describe('the only intent of an order', () => {
     given(payment, created, requested())
       .when(record(declined))
       .records(failed(1, 'ZM', false), { type: 'PaymentIntentFailed', ...subject, code: 'ZM' });
-    given(payment, created, requested()).when(record(said(attemptId(1), DEEMED))).records(deemed());
+    given(payment, created, requested())
+      .when(record(said(attemptId(1), DEEMED)))
+      .records(deemed());
     given(payment, { ...created, ...terms } as const, requested())
       .when(record(said(attemptId(1), OK)))
       .records(captured());

@@ -1,4 +1,11 @@
-import { type Decider, type Decision, type Instant, accept, instantText, reject } from '@suuupra/kernel';
+import {
+  type Decider,
+  type Decision,
+  type Instant,
+  accept,
+  instantText,
+  reject,
+} from '@suuupra/kernel';
 import { recordAnswer } from './answers.ts';
 import type { IntentCommand, IntentReason } from './commands.ts';
 import type { IntentEvent } from './events.ts';

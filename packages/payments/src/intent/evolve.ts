@@ -106,10 +106,15 @@ type Differed = Extract<IntentEvent, { type: 'PaymentAnswerDiffered' }>;
  */
 function differed(state: Payment, event: Differed): Payment {
   const attempt = state.attempts.find((one) => one.transactionId === event.transactionId);
-  const judged = change(opened(state, event), event, (one) => ({
-    ...one,
-    is: one.is === 'succeeded' || one.is === 'failed' ? one.is : 'review',
-  }) as Transfer);
+  const judged = change(
+    opened(state, event),
+    event,
+    (one) =>
+      ({
+        ...one,
+        is: one.is === 'succeeded' || one.is === 'failed' ? one.is : 'review',
+      }) as Transfer,
+  );
   const over = attempt === undefined || attempt.is === 'succeeded' || attempt.is === 'failed';
   return over ? judged : { ...bare(judged), is: 'underReview' };
 }

@@ -1,7 +1,16 @@
 import { expect } from 'chai';
 import { goldenEvents } from '@suuupra/testing';
 import { type IntentEvent, intentEvents } from './events.ts';
-import { asked, attemptId, canceled, captured, created, deemed, differed, failed } from './scene.ts';
+import {
+  asked,
+  attemptId,
+  canceled,
+  captured,
+  created,
+  deemed,
+  differed,
+  failed,
+} from './scene.ts';
 import { intentFailed, manual, observed, refundSent, refundTryId, refunded } from './scene.ts';
 import { requested, reserved, terms, told, unknown } from './scene.ts';
 

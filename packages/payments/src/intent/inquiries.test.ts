@@ -5,7 +5,16 @@ import type { IntentCommand, RailOutcome } from './commands.ts';
 import type { IntentEvent } from './events.ts';
 import { type IntentEffect, planIntent } from './saga.ts';
 import { BUSY, DEEMED, NOW, OK, UNCLEAR, asked, attemptId, captured, created } from './scene.ts';
-import { deemed, differed, due, failed, payment, refundSent, refundTryId, refunded } from './scene.ts';
+import {
+  deemed,
+  differed,
+  due,
+  failed,
+  payment,
+  refundSent,
+  refundTryId,
+  refunded,
+} from './scene.ts';
 import { requested, reserved, said, saidBack, terms, timeOut, told, unknown } from './scene.ts';
 
 const first = attemptId(1);
@@ -29,9 +38,13 @@ describe('silence of the rail', () => {
 
   it('is a no-op when it comes late', () => {
     for (const news of [unknown(), deemed(), failed(), captured()]) {
-      given(payment, ...live, news).when(timeOut(first)).records();
+      given(payment, ...live, news)
+        .when(timeOut(first))
+        .records();
     }
-    given(payment, ...live).when(timeOut('IND')).refuses('TRANSACTION_NOT_FOUND');
+    given(payment, ...live)
+      .when(timeOut('IND'))
+      .refuses('TRANSACTION_NOT_FOUND');
   });
 
   it('makes a refund unknown as well', () => {
@@ -40,27 +53,45 @@ describe('silence of the rail', () => {
     given(payment, ...sent)
       .when(timeOut(transactionId))
       .records({ type: 'RefundUnknown', refundId: 'r1', transactionId, code: '' });
-    given(payment, ...sent, refunded('r1', 1n)).when(timeOut(transactionId)).records();
+    given(payment, ...sent, refunded('r1', 1n))
+      .when(timeOut(transactionId))
+      .records();
   });
 });
 
 describe('inquiries', () => {
   it('are asked for in the order of the schedule, each once', () => {
-    given(payment, ...silent).when(due(first, 1)).records(asked(first, 1));
-    given(payment, ...silent).when(due(first, 2)).records();
-    given(payment, ...silent, asked(first, 1)).when(due(first, 1)).records();
+    given(payment, ...silent)
+      .when(due(first, 1))
+      .records(asked(first, 1));
+    given(payment, ...silent)
+      .when(due(first, 2))
+      .records();
+    given(payment, ...silent, asked(first, 1))
+      .when(due(first, 1))
+      .records();
     given(payment, ...silent, asked(first, 1), told(first, 1))
       .when(due(first, 2))
       .records(asked(first, 2));
-    given(payment, ...silent, captured()).when(due(first, 1)).records();
-    given(payment, ...live, deemed()).when(due(first, 3)).records(asked(first, 3));
-    given(payment, ...live).when(due('IND', 1)).refuses('TRANSACTION_NOT_FOUND');
+    given(payment, ...silent, captured())
+      .when(due(first, 1))
+      .records();
+    given(payment, ...live, deemed())
+      .when(due(first, 3))
+      .records(asked(first, 3));
+    given(payment, ...live)
+      .when(due('IND', 1))
+      .refuses('TRANSACTION_NOT_FOUND');
   });
 
   it('bring the end, or nothing', () => {
     const asking = [...silent, asked(first, 1)];
-    given(payment, ...asking).when(heard(1, PENDING)).records(told(first, 1));
-    given(payment, ...asking).when(heard(1, { is: 'absent' })).records(told(first, 1));
+    given(payment, ...asking)
+      .when(heard(1, PENDING))
+      .records(told(first, 1));
+    given(payment, ...asking)
+      .when(heard(1, { is: 'absent' }))
+      .records(told(first, 1));
     given(payment, ...asking)
       .when(heard(1, said(first, OK)))
       .records(told(first, 1, '00'), captured());
@@ -76,18 +107,28 @@ describe('inquiries', () => {
   });
 
   it('are heard once', () => {
-    given(payment, ...silent).when(heard(1, PENDING)).records();
-    given(payment, ...silent, asked(first, 1), told(first, 1)).when(heard(1, PENDING)).records();
-    given(payment, ...silent).when(heard(1, PENDING, 'IND')).refuses('TRANSACTION_NOT_FOUND');
+    given(payment, ...silent)
+      .when(heard(1, PENDING))
+      .records();
+    given(payment, ...silent, asked(first, 1), told(first, 1))
+      .when(heard(1, PENDING))
+      .records();
+    given(payment, ...silent)
+      .when(heard(1, PENDING, 'IND'))
+      .refuses('TRANSACTION_NOT_FOUND');
   });
 
   it('end with a case for a person, not with a guess', () => {
     const last = [...silent, asked(first, 3)];
-    given(payment, ...last).when(heard(3, PENDING)).records(told(first, 3), overdue);
+    given(payment, ...last)
+      .when(heard(3, PENDING))
+      .records(told(first, 3), overdue);
     given(payment, ...last)
       .when(heard(3, said(first, DEEMED)))
       .records(told(first, 3, 'RB'), deemed(), overdue);
-    given(payment, ...last, captured()).when(heard(3, PENDING)).records(told(first, 3));
+    given(payment, ...last, captured())
+      .when(heard(3, PENDING))
+      .records(told(first, 3));
     given(payment, ...last)
       .when(heard(3, said(first, OK)))
       .records(told(first, 3, '00'), captured());
@@ -134,6 +175,8 @@ describe('the plan of a payment', () => {
       'Collect move/1',
     ]);
     expect(wishes(...live, deemed())).to.deep.equal(['WakeAt inquiry/1/3 +7200 s']);
+    const over = [asked(first, 3), told(first, 3), overdue];
+    expect(wishes(...live, deemed(), ...over)).to.deep.equal([]);
   });
 
   it('pays a refund from the escrow to the payer', () => {

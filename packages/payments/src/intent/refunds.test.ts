@@ -10,7 +10,9 @@ const { amount } = terms;
 
 describe('reserving a refund, in order of precedence', () => {
   it('reserves what is left of the capture, to the paisa', () => {
-    given(payment, ...paid).when(reserve('r1', amount)).records(reserved('r1', amount));
+    given(payment, ...paid)
+      .when(reserve('r1', amount))
+      .records(reserved('r1', amount));
     given(payment, ...paid, reserved('r1', amount - 1n))
       .when(reserve('r2', 1n))
       .records(reserved('r2', 1n));
@@ -18,25 +20,35 @@ describe('reserving a refund, in order of precedence', () => {
 
   it('succeeds again with the same amount, and refuses another', () => {
     const once = [...paid, reserved('r1', amount)];
-    given(payment, ...once).when(reserve('r1', amount)).records();
-    given(payment, ...once).when(reserve('r1', 1n)).refuses('REFUND_EXISTS_WITH_DIFFERENT_AMOUNT');
+    given(payment, ...once)
+      .when(reserve('r1', amount))
+      .records();
+    given(payment, ...once)
+      .when(reserve('r1', 1n))
+      .refuses('REFUND_EXISTS_WITH_DIFFERENT_AMOUNT');
   });
 
   it('refuses before there is a capture', () => {
     const dead = [created, requested(), failed(1, 'ZM', false), intentFailed('ZM')];
     const odd = [created, requested(), differed('amount', 1n)];
     for (const history of [[created], [created, requested()], dead, odd]) {
-      given(payment, ...history).when(reserve('r1', 1n)).refuses('PAYMENT_NOT_CAPTURED');
+      given(payment, ...history)
+        .when(reserve('r1', 1n))
+        .refuses('PAYMENT_NOT_CAPTURED');
     }
   });
 
   it('refuses above the capture, whether the rest is reserved or paid', () => {
-    given(payment, ...paid).when(reserve('r1', amount + 1n)).refuses('REFUND_EXCEEDS_CAPTURED', {
-      captured: '118000',
-      reserved: '0',
-    });
+    given(payment, ...paid)
+      .when(reserve('r1', amount + 1n))
+      .refuses('REFUND_EXCEEDS_CAPTURED', {
+        captured: '118000',
+        reserved: '0',
+      });
     const gone = [...paid, reserved('r1', amount)];
-    given(payment, ...gone).when(reserve('r2', 1n)).refuses('REFUND_EXCEEDS_CAPTURED');
+    given(payment, ...gone)
+      .when(reserve('r2', 1n))
+      .refuses('REFUND_EXCEEDS_CAPTURED');
     given(payment, ...gone, refundSent('r1'), refunded('r1', amount))
       .when(reserve('r2', 1n))
       .refuses('REFUND_EXCEEDS_CAPTURED');
@@ -52,16 +64,26 @@ describe('sending a refund, in order of precedence', () => {
       .records(refundSent('r1')));
 
   it('refuses what is not', () => {
-    given(payment, ...paid).when(send('r1')).refuses('REFUND_NOT_FOUND');
-    given(payment, ...one).when(send('r2')).refuses('REFUND_NOT_FOUND');
+    given(payment, ...paid)
+      .when(send('r1'))
+      .refuses('REFUND_NOT_FOUND');
+    given(payment, ...one)
+      .when(send('r2'))
+      .refuses('REFUND_NOT_FOUND');
   });
 
   it('succeeds again and records nothing while it is under way or paid', () => {
     const sent = [...one, refundSent('r1')];
     const silent = { type: 'RefundUnknown', transactionId: refundTryId('r1') } as const;
-    given(payment, ...sent).when(send('r1')).records();
-    given(payment, ...sent, { ...silent, refundId: 'r1', code: '' }).when(send('r1')).records();
-    given(payment, ...sent, refunded('r1', 5_000n)).when(send('r1')).records();
+    given(payment, ...sent)
+      .when(send('r1'))
+      .records();
+    given(payment, ...sent, { ...silent, refundId: 'r1', code: '' })
+      .when(send('r1'))
+      .records();
+    given(payment, ...sent, refunded('r1', 5_000n))
+      .when(send('r1'))
+      .records();
   });
 
   it('sends once more what was declined for a passing reason, as a new transaction', () =>
@@ -85,7 +107,12 @@ describe('sending a refund, in order of precedence', () => {
       refundSent('r1', index + 1),
       { ...manual('r1', 'XY', true), transactionId: refundTryId('r1', index + 1) } as IntentEvent,
     ]).flat();
-    given(payment, ...one, ...tries).when(send('r1')).refuses('REFUND_NEEDS_A_PERSON');
+    given(payment, ...one, ...tries.slice(0, -2))
+      .when(send('r1'))
+      .records(refundSent('r1', MAX_REFUND_TRIES));
+    given(payment, ...one, ...tries)
+      .when(send('r1'))
+      .refuses('REFUND_NEEDS_A_PERSON');
   });
 
   it('never gives a refund the transaction of a collection', () => {

@@ -42,7 +42,9 @@ describe('opening the settlement of a day, in order of precedence', () => {
 
   it('succeeds again with the same figures, and refuses others for ever', () => {
     for (const history of [[opened], [opened, paid], [opened, paid, matched]]) {
-      given(settlement, ...history).when(open).records();
+      given(settlement, ...history)
+        .when(open)
+        .records();
       given(settlement, ...history)
         .when({ ...open, fee: 201n })
         .refuses('SETTLEMENT_EXISTS_WITH_DIFFERENT_FIGURES', { field: 'fee' });
@@ -70,7 +72,9 @@ describe('paying the settlement of a day, in order of precedence', () => {
       [opened, paid],
       [opened, paid, matched],
     ]) {
-      given(settlement, ...history).when(pay()).records();
+      given(settlement, ...history)
+        .when(pay())
+        .records();
       given(settlement, ...history)
         .when(pay('U2'))
         .refuses('SETTLEMENT_PAID_WITH_DIFFERENT_REFERENCE', { utr: 'U1' });

@@ -58,7 +58,9 @@ function endedBack(facts: Facts, cause: Cause, at: Instant): TransactionEvent {
 function authorisationAnswered(facts: Facts, answer: Answer): Events {
   const { txnId } = facts;
   const { code, at } = answer;
-  if (code !== '00') return [ended(facts, 'Declined', code, at)];
+  if (code !== '00') {
+    return [{ type: 'AuthorisationRefused', txnId, code }, ended(facts, 'Declined', code, at)];
+  }
   const authorised = { type: 'Authorised', txnId } as const;
   if (!answer.bankAvailable) return [authorised, ended(facts, 'Declined', 'U28', at)];
   return [authorised, ...requested(txnId, 'debit', at)];

@@ -47,6 +47,7 @@ export const transactionEvents = eventCodec({
     requestedAt,
   },
   Authorised: { txnId },
+  AuthorisationRefused: { txnId, code: text },
   DebitRequested: { txnId, requestedAt },
   DebitPosted: { txnId },
   DebitRefused: { txnId, code: text },

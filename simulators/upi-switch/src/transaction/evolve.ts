@@ -123,6 +123,8 @@ function evolveLeg(state: Known, event: Exclude<TransactionEvent, EndingEvent | 
     }
     case 'Authorised':
       return due(answered(state, 'authorisation', '00'), 'debit', 'U67');
+    case 'AuthorisationRefused':
+      return answered(state, 'authorisation', event.code);
     case 'DebitRequested':
       return sent(state, 'debit', event.requestedAt);
     case 'DebitPosted':

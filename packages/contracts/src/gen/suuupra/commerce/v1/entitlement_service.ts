@@ -101,6 +101,17 @@ export interface SuspendEntitlementResponse {
   consistencyToken: string;
 }
 
+export interface ResumeEntitlementRequest {
+  requestId: string;
+  orderId: string;
+  reason: string;
+}
+
+export interface ResumeEntitlementResponse {
+  entitlement: Entitlement | undefined;
+  consistencyToken: string;
+}
+
 export interface RevokeEntitlementRequest {
   requestId: string;
   orderId: string;
@@ -629,6 +640,206 @@ export const SuspendEntitlementResponse: MessageFns<SuspendEntitlementResponse> 
   },
 };
 
+function createBaseResumeEntitlementRequest(): ResumeEntitlementRequest {
+  return { requestId: "", orderId: "", reason: "" };
+}
+
+export const ResumeEntitlementRequest: MessageFns<ResumeEntitlementRequest> = {
+  encode(message: ResumeEntitlementRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.orderId !== "") {
+      writer.uint32(18).string(message.orderId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResumeEntitlementRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumeEntitlementRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.orderId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ResumeEntitlementRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      orderId: isSet(object.orderId)
+        ? globalThis.String(object.orderId)
+        : isSet(object.order_id)
+        ? globalThis.String(object.order_id)
+        : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+    };
+  },
+
+  toJSON(message: ResumeEntitlementRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.orderId !== "") {
+      obj.orderId = message.orderId;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ResumeEntitlementRequest>, I>>(base?: I): ResumeEntitlementRequest {
+    return ResumeEntitlementRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ResumeEntitlementRequest>, I>>(object: I): ResumeEntitlementRequest {
+    const message = createBaseResumeEntitlementRequest();
+    message.requestId = object.requestId ?? "";
+    message.orderId = object.orderId ?? "";
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseResumeEntitlementResponse(): ResumeEntitlementResponse {
+  return { entitlement: undefined, consistencyToken: "" };
+}
+
+export const ResumeEntitlementResponse: MessageFns<ResumeEntitlementResponse> = {
+  encode(message: ResumeEntitlementResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.entitlement !== undefined) {
+      Entitlement.encode(message.entitlement, writer.uint32(10).fork()).join();
+    }
+    if (message.consistencyToken !== "") {
+      writer.uint32(18).string(message.consistencyToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResumeEntitlementResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResumeEntitlementResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.entitlement = Entitlement.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.consistencyToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ResumeEntitlementResponse {
+    return {
+      entitlement: isSet(object.entitlement) ? Entitlement.fromJSON(object.entitlement) : undefined,
+      consistencyToken: isSet(object.consistencyToken)
+        ? globalThis.String(object.consistencyToken)
+        : isSet(object.consistency_token)
+        ? globalThis.String(object.consistency_token)
+        : "",
+    };
+  },
+
+  toJSON(message: ResumeEntitlementResponse): unknown {
+    const obj: any = {};
+    if (message.entitlement !== undefined) {
+      obj.entitlement = Entitlement.toJSON(message.entitlement);
+    }
+    if (message.consistencyToken !== "") {
+      obj.consistencyToken = message.consistencyToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ResumeEntitlementResponse>, I>>(base?: I): ResumeEntitlementResponse {
+    return ResumeEntitlementResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ResumeEntitlementResponse>, I>>(object: I): ResumeEntitlementResponse {
+    const message = createBaseResumeEntitlementResponse();
+    message.entitlement = (object.entitlement !== undefined && object.entitlement !== null)
+      ? Entitlement.fromPartial(object.entitlement)
+      : undefined;
+    message.consistencyToken = object.consistencyToken ?? "";
+    return message;
+  },
+};
+
 function createBaseRevokeEntitlementRequest(): RevokeEntitlementRequest {
   return { requestId: "", orderId: "", reason: "" };
 }
@@ -996,6 +1207,17 @@ export const EntitlementServiceService = {
       Buffer.from(SuspendEntitlementResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SuspendEntitlementResponse => SuspendEntitlementResponse.decode(value),
   },
+  resumeEntitlement: {
+    path: "/suuupra.commerce.v1.EntitlementService/ResumeEntitlement" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ResumeEntitlementRequest): Buffer =>
+      Buffer.from(ResumeEntitlementRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ResumeEntitlementRequest => ResumeEntitlementRequest.decode(value),
+    responseSerialize: (value: ResumeEntitlementResponse): Buffer =>
+      Buffer.from(ResumeEntitlementResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ResumeEntitlementResponse => ResumeEntitlementResponse.decode(value),
+  },
   revokeEntitlement: {
     path: "/suuupra.commerce.v1.EntitlementService/RevokeEntitlement" as const,
     requestStream: false as const,
@@ -1023,6 +1245,7 @@ export const EntitlementServiceService = {
 export interface EntitlementServiceServer extends UntypedServiceImplementation {
   grantEntitlement: handleUnaryCall<GrantEntitlementRequest, GrantEntitlementResponse>;
   suspendEntitlement: handleUnaryCall<SuspendEntitlementRequest, SuspendEntitlementResponse>;
+  resumeEntitlement: handleUnaryCall<ResumeEntitlementRequest, ResumeEntitlementResponse>;
   revokeEntitlement: handleUnaryCall<RevokeEntitlementRequest, RevokeEntitlementResponse>;
   getEntitlement: handleUnaryCall<GetEntitlementRequest, GetEntitlementResponse>;
 }
@@ -1057,6 +1280,21 @@ export interface EntitlementServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SuspendEntitlementResponse) => void,
+  ): ClientUnaryCall;
+  resumeEntitlement(
+    request: ResumeEntitlementRequest,
+    callback: (error: ServiceError | null, response: ResumeEntitlementResponse) => void,
+  ): ClientUnaryCall;
+  resumeEntitlement(
+    request: ResumeEntitlementRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ResumeEntitlementResponse) => void,
+  ): ClientUnaryCall;
+  resumeEntitlement(
+    request: ResumeEntitlementRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ResumeEntitlementResponse) => void,
   ): ClientUnaryCall;
   revokeEntitlement(
     request: RevokeEntitlementRequest,

@@ -69,6 +69,16 @@ export interface ExpireOrderResponse {
   consistencyToken: string;
 }
 
+export interface ReopenOrderRequest {
+  requestId: string;
+  orderId: string;
+}
+
+export interface ReopenOrderResponse {
+  order: Order | undefined;
+  consistencyToken: string;
+}
+
 export interface RequestRefundRequest {
   requestId: string;
   orderId: string;
@@ -930,6 +940,188 @@ export const ExpireOrderResponse: MessageFns<ExpireOrderResponse> = {
   },
   fromPartial<I extends Exact<DeepPartial<ExpireOrderResponse>, I>>(object: I): ExpireOrderResponse {
     const message = createBaseExpireOrderResponse();
+    message.order = (object.order !== undefined && object.order !== null) ? Order.fromPartial(object.order) : undefined;
+    message.consistencyToken = object.consistencyToken ?? "";
+    return message;
+  },
+};
+
+function createBaseReopenOrderRequest(): ReopenOrderRequest {
+  return { requestId: "", orderId: "" };
+}
+
+export const ReopenOrderRequest: MessageFns<ReopenOrderRequest> = {
+  encode(message: ReopenOrderRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.orderId !== "") {
+      writer.uint32(18).string(message.orderId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReopenOrderRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReopenOrderRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.orderId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ReopenOrderRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      orderId: isSet(object.orderId)
+        ? globalThis.String(object.orderId)
+        : isSet(object.order_id)
+        ? globalThis.String(object.order_id)
+        : "",
+    };
+  },
+
+  toJSON(message: ReopenOrderRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.orderId !== "") {
+      obj.orderId = message.orderId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ReopenOrderRequest>, I>>(base?: I): ReopenOrderRequest {
+    return ReopenOrderRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ReopenOrderRequest>, I>>(object: I): ReopenOrderRequest {
+    const message = createBaseReopenOrderRequest();
+    message.requestId = object.requestId ?? "";
+    message.orderId = object.orderId ?? "";
+    return message;
+  },
+};
+
+function createBaseReopenOrderResponse(): ReopenOrderResponse {
+  return { order: undefined, consistencyToken: "" };
+}
+
+export const ReopenOrderResponse: MessageFns<ReopenOrderResponse> = {
+  encode(message: ReopenOrderResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.order !== undefined) {
+      Order.encode(message.order, writer.uint32(10).fork()).join();
+    }
+    if (message.consistencyToken !== "") {
+      writer.uint32(18).string(message.consistencyToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReopenOrderResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReopenOrderResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.order = Order.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.consistencyToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ReopenOrderResponse {
+    return {
+      order: isSet(object.order) ? Order.fromJSON(object.order) : undefined,
+      consistencyToken: isSet(object.consistencyToken)
+        ? globalThis.String(object.consistencyToken)
+        : isSet(object.consistency_token)
+        ? globalThis.String(object.consistency_token)
+        : "",
+    };
+  },
+
+  toJSON(message: ReopenOrderResponse): unknown {
+    const obj: any = {};
+    if (message.order !== undefined) {
+      obj.order = Order.toJSON(message.order);
+    }
+    if (message.consistencyToken !== "") {
+      obj.consistencyToken = message.consistencyToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ReopenOrderResponse>, I>>(base?: I): ReopenOrderResponse {
+    return ReopenOrderResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ReopenOrderResponse>, I>>(object: I): ReopenOrderResponse {
+    const message = createBaseReopenOrderResponse();
     message.order = (object.order !== undefined && object.order !== null) ? Order.fromPartial(object.order) : undefined;
     message.consistencyToken = object.consistencyToken ?? "";
     return message;
@@ -2142,6 +2334,16 @@ export const OrderServiceService = {
     responseSerialize: (value: ExpireOrderResponse): Buffer => Buffer.from(ExpireOrderResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ExpireOrderResponse => ExpireOrderResponse.decode(value),
   },
+  /** Money came after the time to pay was over, and the seats are still there. */
+  reopenOrder: {
+    path: "/suuupra.commerce.v1.OrderService/ReopenOrder" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ReopenOrderRequest): Buffer => Buffer.from(ReopenOrderRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ReopenOrderRequest => ReopenOrderRequest.decode(value),
+    responseSerialize: (value: ReopenOrderResponse): Buffer => Buffer.from(ReopenOrderResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ReopenOrderResponse => ReopenOrderResponse.decode(value),
+  },
   /**
    * Asks for money back: all of it, or an amount of a one-line order. Whether it is granted is
    * decided by what was captured; see the order's life.
@@ -2218,6 +2420,8 @@ export interface OrderServiceServer extends UntypedServiceImplementation {
   cancelOrder: handleUnaryCall<CancelOrderRequest, CancelOrderResponse>;
   /** The time to pay is over and no attempt to pay lives. */
   expireOrder: handleUnaryCall<ExpireOrderRequest, ExpireOrderResponse>;
+  /** Money came after the time to pay was over, and the seats are still there. */
+  reopenOrder: handleUnaryCall<ReopenOrderRequest, ReopenOrderResponse>;
   /**
    * Asks for money back: all of it, or an amount of a one-line order. Whether it is granted is
    * decided by what was captured; see the order's life.
@@ -2296,6 +2500,22 @@ export interface OrderServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ExpireOrderResponse) => void,
+  ): ClientUnaryCall;
+  /** Money came after the time to pay was over, and the seats are still there. */
+  reopenOrder(
+    request: ReopenOrderRequest,
+    callback: (error: ServiceError | null, response: ReopenOrderResponse) => void,
+  ): ClientUnaryCall;
+  reopenOrder(
+    request: ReopenOrderRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ReopenOrderResponse) => void,
+  ): ClientUnaryCall;
+  reopenOrder(
+    request: ReopenOrderRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ReopenOrderResponse) => void,
   ): ClientUnaryCall;
   /**
    * Asks for money back: all of it, or an amount of a one-line order. Whether it is granted is

@@ -160,6 +160,8 @@ export interface GetOrderSummaryResponse {
 
 export interface WatchOrderRequest {
   orderRef: string;
+  /** NOT_FOUND is answered for an order that is not known once this change is. */
+  consistencyToken: string;
 }
 
 export interface WatchOrderResponse {
@@ -1264,13 +1266,16 @@ export const GetOrderSummaryResponse: MessageFns<GetOrderSummaryResponse> = {
 };
 
 function createBaseWatchOrderRequest(): WatchOrderRequest {
-  return { orderRef: "" };
+  return { orderRef: "", consistencyToken: "" };
 }
 
 export const WatchOrderRequest: MessageFns<WatchOrderRequest> = {
   encode(message: WatchOrderRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.orderRef !== "") {
       writer.uint32(10).string(message.orderRef);
+    }
+    if (message.consistencyToken !== "") {
+      writer.uint32(18).string(message.consistencyToken);
     }
     return writer;
   },
@@ -1296,6 +1301,14 @@ export const WatchOrderRequest: MessageFns<WatchOrderRequest> = {
             message.orderRef = reader.string();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.consistencyToken = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1315,6 +1328,11 @@ export const WatchOrderRequest: MessageFns<WatchOrderRequest> = {
         : isSet(object.order_ref)
         ? globalThis.String(object.order_ref)
         : "",
+      consistencyToken: isSet(object.consistencyToken)
+        ? globalThis.String(object.consistencyToken)
+        : isSet(object.consistency_token)
+        ? globalThis.String(object.consistency_token)
+        : "",
     };
   },
 
@@ -1322,6 +1340,9 @@ export const WatchOrderRequest: MessageFns<WatchOrderRequest> = {
     const obj: any = {};
     if (message.orderRef !== "") {
       obj.orderRef = message.orderRef;
+    }
+    if (message.consistencyToken !== "") {
+      obj.consistencyToken = message.consistencyToken;
     }
     return obj;
   },
@@ -1332,6 +1353,7 @@ export const WatchOrderRequest: MessageFns<WatchOrderRequest> = {
   fromPartial<I extends Exact<DeepPartial<WatchOrderRequest>, I>>(object: I): WatchOrderRequest {
     const message = createBaseWatchOrderRequest();
     message.orderRef = object.orderRef ?? "";
+    message.consistencyToken = object.consistencyToken ?? "";
     return message;
   },
 };

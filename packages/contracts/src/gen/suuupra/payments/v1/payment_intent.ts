@@ -18,7 +18,10 @@ export const PaymentIntentState = {
   PAYMENT_INTENT_STATE_PROCESSING: 2,
   PAYMENT_INTENT_STATE_SUCCEEDED: 3,
   PAYMENT_INTENT_STATE_CANCELED: 4,
+  /** PAYMENT_INTENT_STATE_UNDER_REVIEW - An answer of the rail differs from what was asked; a person decides. */
   PAYMENT_INTENT_STATE_UNDER_REVIEW: 5,
+  /** PAYMENT_INTENT_STATE_FAILED - Declined for good. */
+  PAYMENT_INTENT_STATE_FAILED: 6,
 } as const;
 
 export type PaymentIntentState = typeof PaymentIntentState[keyof typeof PaymentIntentState];
@@ -31,6 +34,7 @@ export namespace PaymentIntentState {
   export type PAYMENT_INTENT_STATE_SUCCEEDED = typeof PaymentIntentState.PAYMENT_INTENT_STATE_SUCCEEDED;
   export type PAYMENT_INTENT_STATE_CANCELED = typeof PaymentIntentState.PAYMENT_INTENT_STATE_CANCELED;
   export type PAYMENT_INTENT_STATE_UNDER_REVIEW = typeof PaymentIntentState.PAYMENT_INTENT_STATE_UNDER_REVIEW;
+  export type PAYMENT_INTENT_STATE_FAILED = typeof PaymentIntentState.PAYMENT_INTENT_STATE_FAILED;
 }
 
 export function paymentIntentStateFromJSON(object: any): PaymentIntentState {
@@ -53,6 +57,9 @@ export function paymentIntentStateFromJSON(object: any): PaymentIntentState {
     case 5:
     case "PAYMENT_INTENT_STATE_UNDER_REVIEW":
       return PaymentIntentState.PAYMENT_INTENT_STATE_UNDER_REVIEW;
+    case 6:
+    case "PAYMENT_INTENT_STATE_FAILED":
+      return PaymentIntentState.PAYMENT_INTENT_STATE_FAILED;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum PaymentIntentState");
   }
@@ -72,6 +79,8 @@ export function paymentIntentStateToJSON(object: PaymentIntentState): string {
       return "PAYMENT_INTENT_STATE_CANCELED";
     case PaymentIntentState.PAYMENT_INTENT_STATE_UNDER_REVIEW:
       return "PAYMENT_INTENT_STATE_UNDER_REVIEW";
+    case PaymentIntentState.PAYMENT_INTENT_STATE_FAILED:
+      return "PAYMENT_INTENT_STATE_FAILED";
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum PaymentIntentState");
   }
@@ -187,6 +196,14 @@ export interface PaymentIntent {
   /** Reserved for refunds or refunded. */
   refundReserved: Money | undefined;
   refunded: Money | undefined;
+  openCases: PaymentCase[];
+}
+
+/** Evidence that a person has to look at. The payment's own state does not change by it. */
+export interface PaymentCase {
+  /** DIFFERS, CONTRADICTS, LATE_SUCCESS, SURPLUS_CAPTURE, LATE_REFUND or OVERDUE. */
+  kind: string;
+  transactionId: string;
 }
 
 function createBaseAmountDetails(): AmountDetails {
@@ -545,6 +562,7 @@ function createBasePaymentIntent(): PaymentIntent {
     captured: undefined,
     refundReserved: undefined,
     refunded: undefined,
+    openCases: [],
   };
 }
 
@@ -582,6 +600,9 @@ export const PaymentIntent: MessageFns<PaymentIntent> = {
     }
     if (message.refunded !== undefined) {
       Money.encode(message.refunded, writer.uint32(90).fork()).join();
+    }
+    for (const v of message.openCases) {
+      PaymentCase.encode(v!, writer.uint32(98).fork()).join();
     }
     return writer;
   },
@@ -687,6 +708,14 @@ export const PaymentIntent: MessageFns<PaymentIntent> = {
             message.refunded = Money.decode(reader, reader.uint32());
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.openCases.push(PaymentCase.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -738,6 +767,11 @@ export const PaymentIntent: MessageFns<PaymentIntent> = {
         ? Money.fromJSON(object.refund_reserved)
         : undefined,
       refunded: isSet(object.refunded) ? Money.fromJSON(object.refunded) : undefined,
+      openCases: globalThis.Array.isArray(object?.openCases)
+        ? object.openCases.map((e: any) => PaymentCase.fromJSON(e))
+        : globalThis.Array.isArray(object?.open_cases)
+        ? object.open_cases.map((e: any) => PaymentCase.fromJSON(e))
+        : [],
     };
   },
 
@@ -776,6 +810,9 @@ export const PaymentIntent: MessageFns<PaymentIntent> = {
     if (message.refunded !== undefined) {
       obj.refunded = Money.toJSON(message.refunded);
     }
+    if (message.openCases?.length) {
+      obj.openCases = message.openCases.map((e) => PaymentCase.toJSON(e));
+    }
     return obj;
   },
 
@@ -805,6 +842,96 @@ export const PaymentIntent: MessageFns<PaymentIntent> = {
     message.refunded = (object.refunded !== undefined && object.refunded !== null)
       ? Money.fromPartial(object.refunded)
       : undefined;
+    message.openCases = object.openCases?.map((e) => PaymentCase.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBasePaymentCase(): PaymentCase {
+  return { kind: "", transactionId: "" };
+}
+
+export const PaymentCase: MessageFns<PaymentCase> = {
+  encode(message: PaymentCase, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.kind !== "") {
+      writer.uint32(10).string(message.kind);
+    }
+    if (message.transactionId !== "") {
+      writer.uint32(18).string(message.transactionId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PaymentCase {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePaymentCase();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.transactionId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PaymentCase {
+    return {
+      kind: isSet(object.kind) ? globalThis.String(object.kind) : "",
+      transactionId: isSet(object.transactionId)
+        ? globalThis.String(object.transactionId)
+        : isSet(object.transaction_id)
+        ? globalThis.String(object.transaction_id)
+        : "",
+    };
+  },
+
+  toJSON(message: PaymentCase): unknown {
+    const obj: any = {};
+    if (message.kind !== "") {
+      obj.kind = message.kind;
+    }
+    if (message.transactionId !== "") {
+      obj.transactionId = message.transactionId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<PaymentCase>, I>>(base?: I): PaymentCase {
+    return PaymentCase.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<PaymentCase>, I>>(object: I): PaymentCase {
+    const message = createBasePaymentCase();
+    message.kind = object.kind ?? "";
+    message.transactionId = object.transactionId ?? "";
     return message;
   },
 };

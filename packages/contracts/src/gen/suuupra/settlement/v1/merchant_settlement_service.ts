@@ -29,6 +29,8 @@ export const MerchantSettlementState = {
   MERCHANT_SETTLEMENT_STATE_OPENED: 1,
   MERCHANT_SETTLEMENT_STATE_PAID: 2,
   MERCHANT_SETTLEMENT_STATE_MATCHED: 3,
+  /** MERCHANT_SETTLEMENT_STATE_NEGATIVE - More was taken back than came in: nothing is paid, a person has to look. */
+  MERCHANT_SETTLEMENT_STATE_NEGATIVE: 4,
 } as const;
 
 export type MerchantSettlementState = typeof MerchantSettlementState[keyof typeof MerchantSettlementState];
@@ -39,6 +41,7 @@ export namespace MerchantSettlementState {
   export type MERCHANT_SETTLEMENT_STATE_OPENED = typeof MerchantSettlementState.MERCHANT_SETTLEMENT_STATE_OPENED;
   export type MERCHANT_SETTLEMENT_STATE_PAID = typeof MerchantSettlementState.MERCHANT_SETTLEMENT_STATE_PAID;
   export type MERCHANT_SETTLEMENT_STATE_MATCHED = typeof MerchantSettlementState.MERCHANT_SETTLEMENT_STATE_MATCHED;
+  export type MERCHANT_SETTLEMENT_STATE_NEGATIVE = typeof MerchantSettlementState.MERCHANT_SETTLEMENT_STATE_NEGATIVE;
 }
 
 export function merchantSettlementStateFromJSON(object: any): MerchantSettlementState {
@@ -55,6 +58,9 @@ export function merchantSettlementStateFromJSON(object: any): MerchantSettlement
     case 3:
     case "MERCHANT_SETTLEMENT_STATE_MATCHED":
       return MerchantSettlementState.MERCHANT_SETTLEMENT_STATE_MATCHED;
+    case 4:
+    case "MERCHANT_SETTLEMENT_STATE_NEGATIVE":
+      return MerchantSettlementState.MERCHANT_SETTLEMENT_STATE_NEGATIVE;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum MerchantSettlementState");
   }
@@ -70,6 +76,8 @@ export function merchantSettlementStateToJSON(object: MerchantSettlementState): 
       return "MERCHANT_SETTLEMENT_STATE_PAID";
     case MerchantSettlementState.MERCHANT_SETTLEMENT_STATE_MATCHED:
       return "MERCHANT_SETTLEMENT_STATE_MATCHED";
+    case MerchantSettlementState.MERCHANT_SETTLEMENT_STATE_NEGATIVE:
+      return "MERCHANT_SETTLEMENT_STATE_NEGATIVE";
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum MerchantSettlementState");
   }
@@ -1198,7 +1206,10 @@ export const GetMerchantSettlementResponse: MessageFns<GetMerchantSettlementResp
 /** What the aggregator owes the merchant for a day, from computed to matched at the bank. */
 export type MerchantSettlementServiceService = typeof MerchantSettlementServiceService;
 export const MerchantSettlementServiceService = {
-  /** Fixes the figures of a day. */
+  /**
+   * Fixes the figures of a day. A negative net is recorded as a case and refused with
+   * FAILED_PRECONDITION SETTLEMENT_NEGATIVE.
+   */
   openMerchantSettlement: {
     path: "/suuupra.settlement.v1.MerchantSettlementService/OpenMerchantSettlement" as const,
     requestStream: false as const,
@@ -1248,7 +1259,10 @@ export const MerchantSettlementServiceService = {
 } as const;
 
 export interface MerchantSettlementServiceServer extends UntypedServiceImplementation {
-  /** Fixes the figures of a day. */
+  /**
+   * Fixes the figures of a day. A negative net is recorded as a case and refused with
+   * FAILED_PRECONDITION SETTLEMENT_NEGATIVE.
+   */
   openMerchantSettlement: handleUnaryCall<OpenMerchantSettlementRequest, OpenMerchantSettlementResponse>;
   /** The bank has carried out the transfers. */
   recordSettlementPaid: handleUnaryCall<RecordSettlementPaidRequest, RecordSettlementPaidResponse>;
@@ -1258,7 +1272,10 @@ export interface MerchantSettlementServiceServer extends UntypedServiceImplement
 }
 
 export interface MerchantSettlementServiceClient extends Client {
-  /** Fixes the figures of a day. */
+  /**
+   * Fixes the figures of a day. A negative net is recorded as a case and refused with
+   * FAILED_PRECONDITION SETTLEMENT_NEGATIVE.
+   */
   openMerchantSettlement(
     request: OpenMerchantSettlementRequest,
     callback: (error: ServiceError | null, response: OpenMerchantSettlementResponse) => void,

@@ -1,0 +1,51 @@
+import {
+  type Database,
+  type MemoryTable,
+  type MemoryTables,
+  type ProjectionStore,
+  applySchema,
+  memoryTables,
+  projectionStore,
+} from '@suuupra/postgres';
+import type { ReadTable } from './projection.ts';
+
+/** Where the rows of a projection go, and come back from when it starts. */
+export type Target = ProjectionStore & Readonly<{ read: ReadTable }>;
+
+/** A table that every projection has: the events it could not read. Its rows outlive restarts. */
+const PARKED_SQL = `
+create table parked (
+  position bigint primary key,
+  stream text not null,
+  revision bigint not null,
+  type text not null,
+  problem text not null
+);
+`;
+
+/** Makes the schema of a projection, once. Throws SchemaChangedError where the text has changed. */
+export async function applyProjectionSchema(database: Database, sqlText: string): Promise<void> {
+  await applySchema(database, database.schema, `${sqlText}\n${PARKED_SQL}`);
+}
+
+/** The tables of a projection in PostgreSQL, in the schema that the pool was opened for. */
+export function databaseTarget(database: Database): Target {
+  return {
+    ...projectionStore(database),
+    read: (table) => database.query(`select * from ${nameOf(table)}`),
+  };
+}
+
+/** The same tables as maps, for worlds without a database. */
+export function memoryTarget(
+  shapes: Readonly<Record<string, MemoryTable>>,
+): Target & Readonly<{ tables: MemoryTables }> {
+  const tables = memoryTables({ ...shapes, parked: { key: ['position'] } });
+  return { ...tables, tables, read: (table) => Promise.resolve(tables.rows(table)) };
+}
+
+/** A name that needs neither quotes nor trust. */
+export function nameOf(name: string): string {
+  if (/^[a-z_][a-z0-9_]{0,62}$/.test(name)) return `"${name}"`;
+  throw new RangeError(`not the name of a table or a schema: ${name}`);
+}

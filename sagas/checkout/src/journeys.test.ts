@@ -1,0 +1,151 @@
+import { memoryEventStore } from '@suuupra/eventstore';
+import { expect } from 'chai';
+import { composeCheckout } from './compose.ts';
+import { type Death, type Machine, startMachine } from './machine.ts';
+import { type Journey, type World, ORDER, startWorld } from './world.ts';
+
+type End = Readonly<{ facts: Record<string, string>; types: readonly string[]; steps: number }>;
+
+/** Travels a journey to its end. A machine that dies is replaced by one that does not. */
+async function travel(journey: Journey, death?: Death): Promise<End> {
+  const store = memoryEventStore();
+  const world = await startWorld(store, journey);
+  const { network } = world.standIns;
+  const start = (dies?: Death): Promise<Machine> =>
+    startMachine(composeCheckout, {}, { store, network, death: dies });
+  let machine = await start(death);
+  await world.publish();
+  for (;;) {
+    if (!(await machine.settle())) {
+      machine = await start();
+      continue;
+    }
+    if (!(await goOn(world, machine))) break;
+  }
+  const types: string[] = [];
+  for await (const { streamId, type } of store.readAll('start')) {
+    if (streamId === `saga.checkout-${ORDER}`) types.push(type);
+  }
+  expect(world.standIns.mismatches).to.deep.equal([]);
+  expect((await machine.parts.status()).stuck).to.deep.equal([]);
+  const steps = machine.steps();
+  await machine.stop();
+  await world.standIns.stop();
+  return { facts: world.facts, types, steps };
+}
+
+/** What is due next in the world, or else the next timer; false where nothing is left. */
+async function goOn(world: World, { time }: Machine): Promise<boolean> {
+  if (await world.happen()) return true;
+  const next = time.timers.next();
+  if (next === undefined) return false;
+  await time.fire(next.key);
+  return true;
+}
+
+const paidFor = { payment: 'captured', order: 'completed', document: '1', entitlement: 'granted' };
+const settled = { ...paidFor, settled: 'yes' };
+const both = { seats: ['S1', 'S2'], coupon: 'C' };
+const used = { 'seats S1': 'used', 'seats S2': 'used', coupon: 'used' };
+const released = { 'seats S1': 'released', 'seats S2': 'released', coupon: 'released' };
+const late = { payment: 'captured', refund: 'paid' };
+
+type Expected = Readonly<{ journey: Journey; facts: Record<string, string>; last: string }>;
+
+const JOURNEYS: Readonly<Record<string, Expected>> = {
+  'paid at once': {
+    journey: { attempts: [['captured']] },
+    facts: { ...settled, attempts: '1' },
+    last: 'CheckoutClosed',
+  },
+  'paid before the answer is here, with seats and a coupon': {
+    journey: { ...both, attempts: [['captured']], early: true },
+    facts: { ...settled, ...used, attempts: '1' },
+    last: 'CheckoutClosed',
+  },
+  'sold out in the second cohort': {
+    journey: { ...both, soldOut: 'S2', attempts: [] },
+    facts: { 'seats S1': 'released', cart: 'SOLD_OUT' },
+    last: 'CheckoutCompensated',
+  },
+  'without the coupon': {
+    journey: { coupon: 'C', couponGone: true, attempts: [['captured']] },
+    facts: { ...settled, dropped: 'COUPON_EXHAUSTED', attempts: '1' },
+    last: 'CheckoutClosed',
+  },
+  declined: {
+    journey: { ...both, attempts: [['hard']] },
+    facts: { ...released, payment: 'ended', order: 'cancelled', code: 'ZM', attempts: '1' },
+    last: 'CheckoutCompensated',
+  },
+  'paid at the second attempt': {
+    journey: { ...both, attempts: [['soft'], ['captured']] },
+    facts: { ...settled, ...used, attempts: '2' },
+    last: 'CheckoutClosed',
+  },
+  'given up after two attempts': {
+    journey: { ...both, attempts: [['soft'], ['soft']] },
+    facts: { ...released, payment: 'ended', order: 'cancelled', code: 'XY', attempts: '2' },
+    last: 'CheckoutCompensated',
+  },
+  'deemed, then paid': {
+    journey: { ...both, attempts: [['deemed', 'captured']] },
+    facts: { ...settled, ...used, attempts: '1' },
+    last: 'CheckoutClosed',
+  },
+  'unknown, then declined': {
+    journey: { ...both, attempts: [['unknown', 'hard']] },
+    facts: { ...released, payment: 'ended', order: 'cancelled', code: 'ZM', attempts: '1' },
+    last: 'CheckoutCompensated',
+  },
+  'cancelled elsewhere, then paid': {
+    journey: { ...both, attempts: [['cancelled by the buyer', 'captured']] },
+    facts: { ...released, ...late, order: 'cancelled', attempts: '1' },
+    last: 'CheckoutRefundPaid',
+  },
+  'given up elsewhere, then paid': {
+    journey: { ...both, attempts: [['canceled', 'captured']] },
+    facts: { ...released, ...late, order: 'cancelled', code: 'BY_HAND', attempts: '1' },
+    last: 'CheckoutRefundPaid',
+  },
+  'silent until the time is over': {
+    journey: { ...both, attempts: [[]] },
+    facts: { 'seats S1': 'reserved', 'seats S2': 'reserved', coupon: 'reserved' },
+    last: 'CheckoutPaymentKept',
+  },
+  'never settled with the merchant': {
+    journey: { attempts: [['captured']], unsettled: true },
+    facts: { ...paidFor, order: 'confirmed', attempts: '1' },
+    last: 'CheckoutFulfilled',
+  },
+};
+
+describe('a checkout', () => {
+  for (const [name, { journey, facts, last }] of Object.entries(JOURNEYS)) {
+    it(`ends well: ${name}`, async () => {
+      const end = await travel(journey);
+      const open = last === 'CheckoutPaymentKept';
+      const expected = open
+        ? { ...facts, order: 'pending', payment: 'live', attempts: '1' }
+        : facts;
+      expect(end.facts).to.deep.equal(expected);
+      expect(end.types.at(-1)).to.equal(last);
+    });
+  }
+
+  it('ends the same wherever its process dies', async function wherever() {
+    this.timeout(60_000);
+    for (const [name, { journey }] of Object.entries(JOURNEYS)) {
+      const whole = await travel(journey);
+      for (let step = 1; step <= whole.steps; step += 1) {
+        for (const behind of [false, true]) {
+          const { facts, types } = await travel(journey, { step, behind });
+          expect({ facts, types }, `${name}, step ${step}, behind: ${behind}`).to.deep.equal({
+            facts: whole.facts,
+            types: whole.types,
+          });
+        }
+      }
+    }
+  });
+});

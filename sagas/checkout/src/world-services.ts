@@ -1,0 +1,124 @@
+import { Refusal, moneyOf } from '@suuupra/grpc';
+import { idOf } from '@suuupra/kernel';
+import type { Answer, Asked } from './stand-ins.ts';
+
+/** What became of everything, to be compared between two runs of one journey. */
+export type Facts = Record<string, string>;
+
+const no = (reason: string): never => {
+  throw new Refusal(reason, 'FAILED_PRECONDITION');
+};
+
+type Wanting = Readonly<{ soldOut?: string; couponGone?: boolean }>;
+
+/** Commerce as far as a checkout knows it: it keeps the rules that a saga must not break. */
+export function commerce(
+  { soldOut, couponGone }: Wanting,
+  facts: Facts,
+): Readonly<Record<string, Answer>> {
+  const hold = (what: string): void => {
+    if (facts[what] !== undefined && facts[what] !== 'reserved') no('ALREADY_RELEASED');
+    facts[what] = 'reserved';
+  };
+  const end = (what: string, as: 'used' | 'released', missing: string): void => {
+    if (facts[what] === undefined) no(missing);
+    const allowed = facts[what] === 'reserved' || facts[what] === as;
+    if (!allowed) no('HELD_OTHERWISE');
+    if (as === 'released' && facts['payment'] === 'live') facts['broken'] = `${what} released`;
+    facts[what] = as;
+  };
+  const seatsOf = ({ sku }: Asked): string => `seats ${String(sku)}`;
+  return {
+    ReserveSeats: (asked) => {
+      if (asked['sku'] === soldOut) return { reserved: false, reason: 'SOLD_OUT' };
+      hold(seatsOf(asked));
+      return { reserved: true };
+    },
+    CommitSeats: (asked) => end(seatsOf(asked), 'used', 'SEATS_NOT_RESERVED'),
+    ReleaseSeats: (asked) => end(seatsOf(asked), 'released', 'SEATS_NOT_RESERVED'),
+    ReserveCoupon: () => {
+      if (couponGone === true) return { reserved: false, reason: 'COUPON_EXHAUSTED' };
+      hold('coupon');
+      return { reserved: true };
+    },
+    RedeemCoupon: () => end('coupon', 'used', 'COUPON_NOT_RESERVED'),
+    ReleaseCoupon: () => end('coupon', 'released', 'COUPON_NOT_RESERVED'),
+    DropCoupon: ({ reason }) => void (facts['dropped'] = String(reason)),
+    AbortCheckout: ({ reason }) => void (facts['cart'] = String(reason)),
+    ...orders(facts),
+  };
+}
+
+function orders(facts: Facts): Readonly<Record<string, Answer>> {
+  const move = (from: readonly (string | undefined)[], to: string): void => {
+    if (!from.includes(facts['order'])) {
+      no(
+        facts['order'] === undefined ? 'ORDER_NOT_FOUND' : `ORDER_${facts['order']}`.toUpperCase(),
+      );
+    }
+    facts['order'] = to;
+  };
+  const amount = moneyOf(100n);
+  const line = { taxable: amount, cgst: moneyOf(0n), sgst: moneyOf(0n), igst: moneyOf(0n) };
+  return {
+    PlaceOrder: () => {
+      move([undefined, 'pending'], 'pending');
+      return { order: { quote: { lines: [line], total: amount } } };
+    },
+    ConfirmOrder: ({ captured }) => {
+      if ((captured as { minorUnits: bigint }).minorUnits !== 100n) no('CAPTURE_DIFFERS');
+      move(['pending'], 'confirmed');
+    },
+    CancelOrder: ({ reason }) => {
+      move(['pending'], 'cancelled');
+      facts['code'] = String(reason);
+    },
+    ExpireOrder: () => move(['pending'], 'expired'),
+    CompleteOrder: () => move(['confirmed'], 'completed'),
+    IssueInvoice: () => {
+      facts['document'] = String(Number(facts['document'] ?? 0) + 1);
+      return { document: { number: 'KA2627/A0000001' } };
+    },
+    GrantEntitlement: () => void (facts['entitlement'] = 'granted'),
+  };
+}
+
+type Moves = Readonly<{
+  attempt: (number: number) => void;
+  giveUp: () => void;
+  refund: () => void;
+}>;
+
+/** Payments as far as a checkout knows it. */
+export function payments(facts: Facts, moves: Moves): Readonly<Record<string, Answer>> {
+  const refuseUnlessOpen = (): void => {
+    if (facts['payment'] === undefined) no('PAYMENT_NOT_FOUND');
+    if (facts['payment'] === 'live') no('ATTEMPT_OUTCOME_UNKNOWN');
+    if (facts['payment'] === 'captured') no('PAYMENT_ALREADY_CAPTURED');
+  };
+  return {
+    CreatePaymentIntent: ({ orderId }) => {
+      moves.attempt(1);
+      const paymentIntentId = idOf('payment-intent', 'main', String(orderId));
+      return { paymentIntent: { paymentIntentId } };
+    },
+    ConfirmPaymentIntent: () => {
+      refuseUnlessOpen();
+      if (facts['payment'] === 'ended') no('PAYMENT_FAILED');
+      moves.attempt(Number(facts['attempts']) + 1);
+    },
+    CancelPaymentIntent: () => {
+      refuseUnlessOpen();
+      if (facts['payment'] !== 'ended') moves.giveUp();
+      facts['payment'] = 'ended';
+    },
+    CreateRefund: ({ amount }) => {
+      if ((amount as { minorUnits: bigint }).minorUnits !== 100n) no('REFUND_EXCEEDS_CAPTURED');
+      facts['refund'] = 'reserved';
+    },
+    SendRefund: () => {
+      facts['refund'] = 'sent';
+      moves.refund();
+    },
+  };
+}

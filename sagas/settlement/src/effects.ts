@@ -1,0 +1,162 @@
+import { MerchantSettlementServiceService } from '@suuupra/contracts/suuupra/settlement/v1/merchant_settlement_service';
+import {
+  PostingServiceService,
+  type StatementLine,
+} from '@suuupra/contracts/suuupra/sim/bank/v1/posting_service';
+import { type CallOptions, type Network, moneyOf, refusalIn } from '@suuupra/grpc';
+import { type Instant, MICROSECONDS, assert, idOf, instantText } from '@suuupra/kernel';
+import type { Workflow } from '@suuupra/workflow';
+import { SETTLEMENT_CATEGORY, type SettlementEvent, settlementEvents } from './events.ts';
+import { type Settlement, type SettlementEffect, plan, settlementDecider } from './saga.ts';
+import { settlementInputs } from './translate.ts';
+
+/** The accounts at the aggregator's bank, and when a declined transfer is tried again. */
+export type SettlementPolicy = Readonly<{
+  escrowAccount: string;
+  merchantAccount: string;
+  feeAccount: string;
+  resumeMinutes: number;
+}>;
+
+type EffectOf<D extends SettlementEffect['do']> = Extract<SettlementEffect, { do: D }>;
+type Answers = Promise<readonly SettlementEvent[]>;
+
+/** What every call of one effect shares. `id` names one call, the same at every try. */
+type Hands = Readonly<{
+  network: Network;
+  policy: SettlementPolicy;
+  options: CallOptions;
+  id: (call: string) => string;
+  at: Instant;
+}>;
+
+/** The merchant settlement saga: the plan's wishes, and the hands that grant them. */
+export function settlementWorkflow(
+  network: Network,
+  policy: SettlementPolicy,
+): Workflow<SettlementEvent, SettlementEvent, Settlement, never, SettlementEffect> {
+  return {
+    name: 'merchant-settlement',
+    aggregate: {
+      category: SETTLEMENT_CATEGORY,
+      codec: settlementEvents,
+      decider: settlementDecider,
+    },
+    plan,
+    inputs: settlementInputs,
+    correlationOf: (_state, id) => id,
+    perform: (effect, { requestId, correlationId, causationId, at }) => {
+      const options = { correlationId, causationId };
+      const id = (call: string): string => idOf(requestId, call);
+      return perform(effect, { network, policy, options, id, at });
+    },
+  };
+}
+
+function perform(effect: SettlementEffect, hands: Hands): Answers {
+  switch (effect.do) {
+    case 'Open':
+      return open(effect, hands);
+    case 'Transfer':
+      return transfer(effect, hands);
+    case 'RecordPaid':
+      return recordPaid(effect, hands);
+    case 'Match':
+      return match(effect, hands);
+  }
+}
+
+async function open({ day, totals }: EffectOf<'Open'>, hands: Hands): Answers {
+  const { network, options, id } = hands;
+  const { openMerchantSettlement } = MerchantSettlementServiceService;
+  const { captured, fee, feeCgst, feeSgst, refunded } = totals;
+  const request = {
+    requestId: id('open'),
+    day,
+    captured: moneyOf(captured),
+    fee: moneyOf(fee),
+    feeCgst: moneyOf(feeCgst),
+    feeSgst: moneyOf(feeSgst),
+    refunded: moneyOf(refunded),
+  };
+  try {
+    const call = network.unary('settlement', openMerchantSettlement, request, options);
+    const { settlement } = await call;
+    assert(settlement?.net !== undefined, 'an opened settlement has a net amount');
+    const { minorUnits: net } = settlement.net;
+    return [{ type: 'SettlementFixed', net, fees: fee + feeCgst + feeSgst }];
+  } catch (error) {
+    const refusal = refusalIn(error);
+    if (refusal?.reason !== 'SETTLEMENT_NEGATIVE') throw error;
+    return [{ type: 'SettlementHeld', reason: refusal.reason }];
+  }
+}
+
+/** A transfer of nothing is none. A declined one is tried again later, under another name. */
+async function transfer(effect: EffectOf<'Transfer'>, hands: Hands): Answers {
+  const { network, policy, options, id, at } = hands;
+  const { day, leg, amount, turn } = effect;
+  if (amount === 0n) return [{ type: 'SettlementTransferred', leg, utr: '' }];
+  const request = {
+    requestId: id('transfer'),
+    fromAccount: policy.escrowAccount,
+    toAccount: leg === 'net' ? policy.merchantAccount : policy.feeAccount,
+    amount: moneyOf(amount),
+    reference: referenceOf(day, leg),
+  };
+  const { transfer: method } = PostingServiceService;
+  const { posted, declineCode, utr } = await network.unary('bank', method, request, options);
+  if (posted) return [{ type: 'SettlementTransferred', leg, utr }];
+  const resumeAt = instantText(at + BigInt(policy.resumeMinutes) * MICROSECONDS.minute);
+  return [{ type: 'SettlementTransferDeclined', leg, turn, code: declineCode, resumeAt }];
+}
+
+/** What stands on both statements beside a transfer. */
+function referenceOf(day: string, leg: EffectOf<'Transfer'>['leg']): string {
+  return leg === 'net' ? `settlement-${day}` : `fees-${day}`;
+}
+
+async function recordPaid({ day, utr }: EffectOf<'RecordPaid'>, hands: Hands): Answers {
+  const { network, options, id } = hands;
+  const request = { requestId: id('record-paid'), day, utr };
+  const { recordSettlementPaid } = MerchantSettlementServiceService;
+  await network.unary('settlement', recordSettlementPaid, request, options);
+  return [{ type: 'SettlementRecorded', utr }];
+}
+
+/** What is matched is what stands on the bank's statement, not what we believe to have paid. */
+async function match(effect: EffectOf<'Match'>, hands: Hands): Answers {
+  const { network, options, id } = hands;
+  const { day, utr } = effect;
+  const line = await statementLine(effect, hands);
+  const request = {
+    requestId: id('match'),
+    day,
+    utr: line?.utr ?? '',
+    amount: line?.amount ?? moneyOf(0n),
+  };
+  try {
+    const { matchBankLine } = MerchantSettlementServiceService;
+    await network.unary('settlement', matchBankLine, request, options);
+    return [{ type: 'SettlementCompleted', day, utr }];
+  } catch (error) {
+    const refusal = refusalIn(error);
+    if (refusal?.reason !== 'BANK_LINE_DIFFERS') throw error;
+    return [{ type: 'SettlementUnmatched', reason: refusal.reason }];
+  }
+}
+
+/** The merchant's line under our reference; undefined where nothing was transferred. */
+async function statementLine(
+  { day, net, utr }: EffectOf<'Match'>,
+  { network, policy, options }: Hands,
+): Promise<StatementLine | undefined> {
+  if (net === 0n) return undefined;
+  const accountNumber = policy.merchantAccount;
+  const request = { accountNumber, reference: referenceOf(day, 'net') };
+  const { findStatementLines } = PostingServiceService;
+  const { lines } = await network.unary('bank', findStatementLines, request, options);
+  const line = lines.find((one) => one.utr === utr) ?? lines[0];
+  if (line === undefined) throw new Error(`the statement has no line of the settlement of ${day}`);
+  return line;
+}

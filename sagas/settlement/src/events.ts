@@ -1,0 +1,38 @@
+import { type EventOf, count, eventCodec, oneOf, paise, text } from '@suuupra/kernel';
+
+/** The category of the streams: one stream per Indian day, `saga.settlement-<yyyymmdd>`. */
+export const SETTLEMENT_CATEGORY = 'saga.settlement';
+
+/** The two transfers out of the escrow: what is the merchant's, and what is the aggregator's. */
+export const LEGS = ['net', 'fees'] as const;
+export type Leg = (typeof LEGS)[number];
+
+/**
+ * What the settlement of a day has seen and what it has been answered. Its commands are these
+ * events: each is recorded if it changes where the settlement stands, and only then.
+ */
+export const settlementEvents = eventCodec({
+  SettlementCaptureGathered: {
+    day: text,
+    paymentIntentId: text,
+    amount: paise,
+    fee: paise,
+    feeCgst: paise,
+    feeSgst: paise,
+  },
+  SettlementRefundGathered: { day: text, refundId: text, amount: paise },
+  /** Ten o'clock of the next day: nothing of the day is missing any more. */
+  SettlementDue: { day: text },
+  SettlementFixed: { net: paise, fees: paise },
+  /** The figures leave nothing to pay: a person has to look. */
+  SettlementHeld: { reason: text },
+  /** A transfer is carried out; without one, because it would be of nothing, there is no `utr`. */
+  SettlementTransferred: { leg: oneOf(...LEGS), utr: text },
+  SettlementTransferDeclined: { leg: oneOf(...LEGS), turn: count, code: text, resumeAt: text },
+  SettlementTransferResumed: { turn: count },
+  SettlementRecorded: { utr: text },
+  SettlementCompleted: { day: text, utr: text },
+  /** The bank's line is another than ours: a person has to look. */
+  SettlementUnmatched: { reason: text },
+});
+export type SettlementEvent = EventOf<typeof settlementEvents>;

@@ -1,0 +1,2 @@
+export { type SettlementConfig, composeSettlement } from './compose.ts';
+export { SETTLEMENT_CATEGORY, type SettlementEvent, settlementEvents } from './events.ts';

@@ -1,0 +1,47 @@
+import type { EventStore } from '@suuupra/eventstore';
+
+/** A store as one life of a process sees it. */
+export type MortalStore = Readonly<{ store: EventStore; died: () => boolean }>;
+
+const NEVER = new Promise<never>(() => undefined);
+
+/**
+ * The store until the process dies: with its nth append, which gets into the log while nobody
+ * learns of it. From then on nothing is answered any more, so whatever was under way stays undone.
+ */
+export function mortalStore(store: EventStore, diesAfterAppends: number): MortalStore {
+  let appends = 0;
+  const died = (): boolean => appends >= diesAfterAppends;
+  const alive = async <T>(answer: () => Promise<T>): Promise<T> => {
+    if (died()) return await NEVER;
+    const answered = await answer();
+    return died() ? await NEVER : answered;
+  };
+  return {
+    died,
+    store: {
+      ...store,
+      append: (streamId, events, expected) =>
+        alive(() => {
+          appends += 1;
+          return store.append(streamId, events, expected);
+        }),
+      head: () => alive(store.head),
+      read: async function* read(streamId, from) {
+        for await (const event of store.read(streamId, from)) {
+          yield await alive(() => Promise.resolve(event));
+        }
+        if (died()) await NEVER;
+      },
+      readAll: async function* readAll(from, until) {
+        for await (const event of store.readAll(from, until)) {
+          yield await alive(() => Promise.resolve(event));
+        }
+        if (died()) await NEVER;
+      },
+      subscribeAll: (from, on, onLost) =>
+        store.subscribeAll(from, (event) => (died() ? NEVER : on(event)), onLost),
+      close: () => Promise.resolve(),
+    },
+  };
+}
