@@ -41,7 +41,10 @@ describe('a page of a list', () => {
   it('knows from one row more whether another page follows', () => {
     const cut = (rows: readonly number[]) => cutPage('rows', { rows, size: 2 }, String);
     expect(cut([1, 2])).to.deep.equal({ rows: [1, 2], nextPageToken: '' });
-    expect(cut([1, 2, 3])).to.deep.equal({ rows: [1, 2], nextPageToken: pageTokenFor('rows', '2') });
+    expect(cut([1, 2, 3])).to.deep.equal({
+      rows: [1, 2],
+      nextPageToken: pageTokenFor('rows', '2'),
+    });
   });
 });
 
@@ -72,7 +75,10 @@ describe('a read of a view', () => {
     const failure = await failureOf(waitForView(behind, 'BBB', { deadline }));
     expect(failure).to.be.instanceOf(Refusal);
     const { reason, status, metadata } = failure as Refusal;
-    expect({ reason, status }).to.deep.equal({ reason: 'PROJECTION_BEHIND', status: 'UNAVAILABLE' });
+    expect({ reason, status }).to.deep.equal({
+      reason: 'PROJECTION_BEHIND',
+      status: 'UNAVAILABLE',
+    });
     expect(metadata).to.deep.equal({ projection: 'orders', projected: 'AAA' });
     const foreign = await failureOf(waitForView(view({ is: 'foreign' }), 'x', { deadline }));
     expect(foreign).to.be.instanceOf(BadRequest);

@@ -34,7 +34,7 @@ describe('server streams', () => {
     scene = await startScene([watchService(source)], { graceMs: 1_000 });
     client = new Client(scene.address, credentials.createInsecure());
     const { path, requestSerialize, responseDeserialize } = watchOrder;
-    const request = { orderRef: 'O1' };
+    const request = { orderRef: 'O1', consistencyToken: '' };
     return client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, request);
   };
 

@@ -6,9 +6,7 @@ export type View = Readonly<{
     token: string,
     timeoutMs: number,
   ) => Promise<
-    Readonly<
-      { is: 'seen' } | { is: 'foreign' } | { is: 'behind'; projection: string; at: string }
-    >
+    Readonly<{ is: 'seen' } | { is: 'foreign' } | { is: 'behind'; projection: string; at: string }>
   >;
 }>;
 

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 
-const TOY = join(import.meta.dirname, 'toy-service.ts');
+const TOY = join(import.meta.dirname, 'toy-host/main.ts');
 
 type Toy = Readonly<{
   child: ChildProcess;
@@ -61,6 +61,6 @@ describe('the life of a process', () => {
     const { code, log } = await end;
     expect(code).to.equal(1);
     const line = log.split('\n').find((one) => one.includes('unexpected error')) ?? '';
-    expect(line).to.contain('nobody foresaw this').and.to.contain('toy-service.ts');
+    expect(line).to.contain('nobody foresaw this').and.to.contain('toy-host/main.ts');
   });
 });

@@ -22,7 +22,7 @@ export type Ports = Readonly<{
 /** Where services are, filled in as they become known. The network reads it at a first call. */
 export type AddressBook = Partial<Record<ServiceName, string>>;
 
-/** What a part knows about its own health; the reader's lag and parked events come from the host. */
+/** What a part knows of its own health; lag and parked events of the reader come from the host. */
 export type PartStatus = Readonly<{
   parked?: readonly ParkedEvent[];
   stuck?: readonly StuckWork[];

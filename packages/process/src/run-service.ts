@@ -1,4 +1,4 @@
-import type { EventStore } from '@suuupra/eventstore';
+import { openEventStore } from '@suuupra/eventstore';
 import type { ServiceName } from '@suuupra/grpc';
 import { type Environment, portFrom, readConfig, textFrom } from './config.ts';
 import { wordFrom } from './config.ts';
@@ -33,9 +33,6 @@ export async function runService(
     const { host, port, level, clock } = settings;
     const log = createLog(service, level);
     const addresses = addressesFrom(env);
-    const { openEventStore } = (await import('@suuupra/eventstore')) as unknown as {
-      openEventStore: (connectionString: string) => EventStore;
-    };
     const store = openEventStore(settings.eventStoreUrl);
     const ports = createPorts({ store, log, addresses, clock });
     const parts = { [service]: await compose(ports, env) };

@@ -74,9 +74,9 @@ describe('the time service', () => {
     seen = 7n;
     caughtUp.resolve();
     await answer;
-    expect(order).to.deep.equal(['caught up', 'settled']);
     there.close();
     await server.stop();
+    expect(order).to.deep.equal(['caught up', 'settled']);
   });
 
   it('answers the same twice when nothing happened, and something else when it did', async () => {

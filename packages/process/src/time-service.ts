@@ -64,7 +64,7 @@ async function settle(
   if (nowUs > 0n) time.advance?.(nowUs);
   for (;;) {
     const wanted = asked > activity.newest() ? asked : activity.newest();
-    if (reader.seen() < 0n) await waitFor(reader, wanted, ctx);
+    if (reader.seen() < wanted) await waitFor(reader, wanted, ctx);
     else if (activity.inFlight() > 0) await idle(activity, ctx);
     else break;
   }

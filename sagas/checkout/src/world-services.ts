@@ -1,3 +1,6 @@
+import { Document } from '@suuupra/contracts/suuupra/commerce/v1/invoice_service';
+import { Order } from '@suuupra/contracts/suuupra/commerce/v1/order';
+import { PaymentIntent } from '@suuupra/contracts/suuupra/payments/v1/payment_intent';
 import { Refusal, moneyOf } from '@suuupra/grpc';
 import { idOf } from '@suuupra/kernel';
 import type { Answer, Asked } from './stand-ins.ts';
@@ -63,7 +66,7 @@ function orders(facts: Facts): Readonly<Record<string, Answer>> {
   return {
     PlaceOrder: () => {
       move([undefined, 'pending'], 'pending');
-      return { order: { quote: { lines: [line], total: amount } } };
+      return { order: Order.fromPartial({ quote: { lines: [line], total: amount } }) };
     },
     ConfirmOrder: ({ captured }) => {
       if ((captured as { minorUnits: bigint }).minorUnits !== 100n) no('CAPTURE_DIFFERS');
@@ -77,7 +80,7 @@ function orders(facts: Facts): Readonly<Record<string, Answer>> {
     CompleteOrder: () => move(['confirmed'], 'completed'),
     IssueInvoice: () => {
       facts['document'] = String(Number(facts['document'] ?? 0) + 1);
-      return { document: { number: 'KA2627/A0000001' } };
+      return { document: Document.fromPartial({ number: 'KA2627/A0000001' }) };
     },
     GrantEntitlement: () => void (facts['entitlement'] = 'granted'),
   };
@@ -100,7 +103,7 @@ export function payments(facts: Facts, moves: Moves): Readonly<Record<string, An
     CreatePaymentIntent: ({ orderId }) => {
       moves.attempt(1);
       const paymentIntentId = idOf('payment-intent', 'main', String(orderId));
-      return { paymentIntent: { paymentIntentId } };
+      return { paymentIntent: PaymentIntent.fromPartial({ paymentIntentId }) };
     },
     ConfirmPaymentIntent: () => {
       refuseUnlessOpen();

@@ -154,7 +154,10 @@ export async function startWorld(store: EventStore, journey: Journey): Promise<W
     if (journey.early === true) for (const happen of queue.splice(0)) void happen();
   };
   const refund = (): void => {
-    queue.push(() => intent(refunded));
+    queue.push(async () => {
+      facts['refund'] = 'paid';
+      await intent(refunded);
+    });
   };
   const giveUp = (): void => {
     queue.push(() => intent({ type: 'PaymentIntentFailed', ...subject, code: 'XY' }));

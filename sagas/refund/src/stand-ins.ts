@@ -6,7 +6,7 @@ import { createNetwork, createServer, silentLog, unary } from '@suuupra/grpc';
 export type Asked = Readonly<{ requestId?: string }> & Readonly<Record<string, unknown>>;
 
 /** Answers a call with the fields that matter, or throws a Refusal. */
-export type Answer = (request: Asked) => Readonly<Record<string, unknown>> | undefined;
+export type Answer = (request: Asked) => Readonly<Record<string, unknown>> | void;
 
 /** The other services of the house: real servers that answer as a test says. */
 export type StandIns = Readonly<{

@@ -23,21 +23,21 @@ export async function patiently<T>(call: () => Promise<T>): Promise<T> {
 }
 
 /** The orders and refunds of a workload as steps at their moments; orders of one moment race. */
-export function stepsOf(orders: readonly Order[]): readonly Step[] {
+export function stepsOf(network: Network, orders: readonly Order[]): readonly Step[] {
   const orderIds = new Map<string, string | undefined>();
-  const place = async (network: Network, order: Order): Promise<void> => {
+  const place = async (order: Order): Promise<void> => {
     orderIds.set(order.ref, await placeOrder(network, order));
   };
   const crowds = [...Map.groupBy(orders, ({ at }) => at)].map(([at, crowd]): Step => {
-    const run: Step['run'] = async (network) => {
-      await Promise.all(crowd.map((order) => place(network, order)));
+    const run = async (): Promise<void> => {
+      await Promise.all(crowd.map(place));
     };
     return { at, rank: RANK.order, order: crowd[0]?.ref ?? '', run };
   });
   const refunds = orders.flatMap((order): readonly Step[] => {
     const { ref, refund } = order;
     if (refund === undefined) return [];
-    const run: Step['run'] = async (network) => {
+    const run = async (): Promise<void> => {
       const orderId = orderIds.get(ref);
       if (orderId !== undefined) await askForRefund(network, orderId, order);
     };

@@ -1,28 +1,14 @@
-import type { Activity, Reader } from '@suuupra/eventstore';
-import type { Network } from '@suuupra/grpc';
 import { type Instant, assert } from '@suuupra/kernel';
-import type { DueTimer, Time } from '@suuupra/workflow';
-import type { Pauses } from './pauses.ts';
-import type { SimulatedNetwork } from './simulated-network.ts';
+import type { DueTimer } from '@suuupra/workflow';
+import type { Life } from './life.ts';
+import type { World } from './world.ts';
 
 /** Something the workload does at its moment. Steps of one moment go by rank, then by order. */
 export type Step = Readonly<{
   at: Instant;
   rank: number;
   order: string;
-  /** Makes its calls. Made again after a death, they carry the same request ids. */
-  run: (network: Network) => Promise<void>;
-}>;
-
-/** What the driver drives: one life of the process that holds the world. */
-export type Driven = Readonly<{
-  time: Required<Time>;
-  reader: Reader;
-  activity: Activity;
-  network: SimulatedNetwork;
-  pauses: Pauses;
-  died: () => boolean;
-  start: () => Promise<void>;
+  run: () => Promise<void>;
 }>;
 
 /** Turns of the event loop without any change after which only a pause can move the world. */
@@ -34,63 +20,64 @@ const MAX_TURNS = 200_000;
 
 /**
  * Drives the world through everything that is due, steps and timers, one at a time, each only when
- * nothing moves any more. A step during which the world dies is made again in its next life.
- * Returns the last life, when nothing is due.
+ * nothing moves any more. Returns the moment when nothing is due.
  */
-export async function drive<D extends Driven>(born: () => D, steps: readonly Step[]): Promise<D> {
+export async function drive(world: World, steps: readonly Step[]): Promise<Instant> {
   const waiting = steps.toSorted(compareDue);
-  let life = await live(born, 0n);
+  let now = 0n;
+  const advance = (to: Instant): void => {
+    if (to > now) now = to;
+    for (const { time } of world.lives()) time.advance(now);
+  };
+  await finish(world, now, { work: Promise.resolve() });
   let done = 0;
   for (let moment = 0; moment < MAX_MOMENTS; moment += 1) {
-    const { time, network } = life;
     const step = waiting[done];
-    const timer = time.timers.next();
-    let survived = true;
-    if (step !== undefined && (timer === undefined || compareDue(step, stepOf(timer)) < 0)) {
-      time.advance(step.at);
-      survived = await finish(life, step.run(network));
-      if (survived) done += 1;
-    } else if (timer !== undefined) {
-      time.advance(timer.due);
-      survived = await finish(life, time.fire(timer.key));
+    const next = nextTimer(world.lives());
+    if (step !== undefined && (next === undefined || compareDue(step, next.due) < 0)) {
+      advance(step.at);
+      await finish(world, now, { work: step.run() });
+      done += 1;
+    } else if (next !== undefined) {
+      advance(next.due.at);
+      const { life, timer } = next;
+      await finish(world, now, { work: life.time.fire(timer.key), of: life });
     } else {
-      return life;
+      return now;
     }
-    if (!survived) life = await live(born, time.clock.now());
   }
   assert(false, `something is still due after ${MAX_MOMENTS} moments`);
 }
 
-/** Begins a life, and another one if that dies while it is beginning. */
-async function live<D extends Driven>(born: () => D, now: Instant): Promise<D> {
-  for (let lives = 0; lives < MAX_MOMENTS; lives += 1) {
-    const life = born();
-    life.pauses.forget();
-    if (!(await finish(life, life.start()))) continue;
-    life.time.advance(now);
-    return life;
-  }
-  assert(false, `the world died ${MAX_MOMENTS} times at its beginning`);
-}
-
 type Due = Pick<Step, 'at' | 'rank' | 'order'>;
+type Next = Readonly<{ life: Life; timer: DueTimer; due: Due }>;
 
-function stepOf({ due, rank, order }: DueTimer): Due {
-  return { at: due, rank, order };
+function nextTimer(lives: readonly Life[]): Next | undefined {
+  const timers = lives.flatMap((life): readonly Next[] => {
+    const timer = life.time.timers.next();
+    if (timer === undefined) return [];
+    const { due: at, rank, order } = timer;
+    return [{ life, timer, due: { at, rank, order } }];
+  });
+  const compare = (a: Next, b: Next): number =>
+    compareDue(a.due, b.due) || compareText(a.timer.key, b.timer.key);
+  return timers.toSorted(compare)[0];
 }
 
 function compareDue(a: Due, b: Due): number {
   if (a.at !== b.at) return a.at < b.at ? -1 : 1;
-  if (a.rank !== b.rank) return a.rank - b.rank;
-  return a.order < b.order ? -1 : Number(a.order > b.order);
+  return a.rank - b.rank || compareText(a.order, b.order);
 }
 
-/**
- * Awaits work and everything that follows from it. When nothing can move, a pause ends. False
- * where the world died meanwhile.
- */
-async function finish(life: Driven, work: Promise<void>): Promise<boolean> {
-  const { activity, reader, network, pauses } = life;
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}
+
+/** Something to be awaited; what a life does ends with it, and its next one sees to the rest. */
+type Begun = Readonly<{ work: Promise<void>; of?: Life }>;
+
+/** Awaits work and everything that follows from it. When nothing can move, a pause ends. */
+async function finish(world: World, now: Instant, { work, of }: Begun): Promise<void> {
   let outcome: Readonly<{ error?: unknown }> | undefined;
   work.then(
     () => (outcome = {}),
@@ -100,24 +87,37 @@ async function finish(life: Driven, work: Promise<void>): Promise<boolean> {
   let still = 0;
   for (let turn = 0; turn < MAX_TURNS; turn += 1) {
     await nextTurn();
-    if (life.died()) {
-      void reader.stop();
-      return false;
-    }
-    const now = `${activity.count()}/${activity.inFlight()}/${network.calls()}/${reader.seen()}`;
-    still = now === before ? still + 1 : 0;
-    before = now;
+    if (world.replaceDead(now)) continue;
+    const seen = whereItStands(world);
+    still = seen === before ? still + 1 : 0;
+    before = seen;
     if (still < STILL_TURNS) continue;
     still = 0;
-    if (network.deliverLate()) continue;
-    const idle = activity.inFlight() === 0 && reader.seen() >= activity.newest();
-    if (outcome !== undefined && idle) {
-      if ('error' in outcome) throw outcome.error;
-      return true;
+    if (world.network.deliverLate()) continue;
+    if ((outcome !== undefined || of?.died() === true) && isQuiet(world)) {
+      if (outcome !== undefined && 'error' in outcome) throw outcome.error;
+      return;
     }
-    assert(pauses.endNext(), 'a world that waits waits for something');
+    assert(world.pauses.endNext(), 'a world that waits waits for something');
   }
   assert(false, `the world was not quiet after ${MAX_TURNS} turns`);
+}
+
+/** Nothing in flight, and everybody has seen the newest event. */
+function isQuiet(world: World): boolean {
+  return world
+    .lives()
+    .every(
+      ({ started, activity, reader }) =>
+        started() && activity.inFlight() === 0 && reader.seen() >= world.head(),
+    );
+}
+
+function whereItStands({ network, lives }: World): string {
+  const counts = lives().map(({ started, activity, reader }) =>
+    [started(), activity.count(), activity.inFlight(), reader.seen()].join('/'),
+  );
+  return [network.calls(), ...counts].join(' ');
 }
 
 function nextTurn(): Promise<void> {

@@ -3,7 +3,8 @@ import type { EventStore } from '@suuupra/eventstore';
 /** A store as one life of a process sees it. */
 export type MortalStore = Readonly<{ store: EventStore; died: () => boolean }>;
 
-const NEVER = new Promise<never>(() => undefined);
+/** One for each waiter: what waits for a promise that is kept is kept by it. */
+const never = (): Promise<never> => new Promise(() => undefined);
 
 /**
  * The store until the process dies: with its nth append, which gets into the log while nobody
@@ -13,9 +14,9 @@ export function mortalStore(store: EventStore, diesAfterAppends: number): Mortal
   let appends = 0;
   const died = (): boolean => appends >= diesAfterAppends;
   const alive = async <T>(answer: () => Promise<T>): Promise<T> => {
-    if (died()) return await NEVER;
+    if (died()) return await never();
     const answered = await answer();
-    return died() ? await NEVER : answered;
+    return died() ? await never() : answered;
   };
   return {
     died,
@@ -31,16 +32,16 @@ export function mortalStore(store: EventStore, diesAfterAppends: number): Mortal
         for await (const event of store.read(streamId, from)) {
           yield await alive(() => Promise.resolve(event));
         }
-        if (died()) await NEVER;
+        if (died()) await never();
       },
       readAll: async function* readAll(from, until) {
         for await (const event of store.readAll(from, until)) {
           yield await alive(() => Promise.resolve(event));
         }
-        if (died()) await NEVER;
+        if (died()) await never();
       },
       subscribeAll: (from, on, onLost) =>
-        store.subscribeAll(from, (event) => (died() ? NEVER : on(event)), onLost),
+        store.subscribeAll(from, (event) => (died() ? never() : on(event)), onLost),
       close: () => Promise.resolve(),
     },
   };

@@ -4,8 +4,6 @@ type Pause = Readonly<{ due: number; order: number; end: () => void }>;
 export type Pauses = Readonly<{
   /** Ends the pause that is due first; false where nobody pauses. */
   endNext: () => boolean;
-  /** Whoever pauses has died: nothing of it goes on. */
-  forget: () => void;
   /** Gives the timers back. */
   restore: () => void;
 }>;
@@ -43,7 +41,6 @@ export function ownPauses(): Pauses {
       pause.end();
       return true;
     },
-    forget: () => pauses.clear(),
     restore: () => {
       globalThis.setTimeout = realSetTimeout;
       globalThis.clearTimeout = realClearTimeout;

@@ -17,23 +17,32 @@ const REQUEST: FireRequest = { key: 'k', nowUs: 7n };
 function networkWith(fault?: FaultName): Readonly<{
   network: SimulatedNetwork;
   heard: FireRequest[];
+  die: () => void;
 }> {
   const heard: FireRequest[] = [];
   const fire = unary((request: FireRequest) => {
     heard.push(request);
+    if (request.key === 'for ever') return new Promise<object>(() => undefined);
     if (request.key === 'refused') throw new Refusal('NOT_DUE', 'NOT_FOUND');
     return {};
   });
   const dice = diceOf(seededChance('a network'));
   const faults = fault === undefined ? NO_FAULTS : { ...NO_FAULTS, [fault]: ALWAYS };
-  const activity = createActivity();
-  const network = createSimulatedNetwork({ activity, log: silentLog, dice, faults });
-  network.connect('bank', [{ definition: TimeServiceService, implementation: { fire } }]);
-  return { network, heard };
+  const network = createSimulatedNetwork({ log: silentLog, dice, faults });
+  const gone = Promise.withResolvers<void>();
+  let dead = false;
+  const callee = { activity: createActivity(), died: () => dead, gone: gone.promise };
+  network.connect('bank', [{ definition: TimeServiceService, implementation: { fire } }], callee);
+  const die = (): void => {
+    dead = true;
+    gone.resolve();
+  };
+  return { network, heard, die };
 }
 
 function call(network: SimulatedNetwork, request = REQUEST): Promise<unknown> {
-  return network.unary('bank', TimeServiceService.fire, request);
+  const port = network.portOf({ died: () => false });
+  return port.unary('bank', TimeServiceService.fire, request);
 }
 
 async function errorOf(work: Promise<unknown>): Promise<unknown> {
@@ -84,6 +93,24 @@ describe('a simulated network', () => {
     expect(network.deliverLate()).to.equal(true);
     await late;
     expect(network.deliverLate()).to.equal(false);
+  });
+
+  it('does not reach the dead, and says so to those who wait for them', async () => {
+    const { network, heard, die } = networkWith();
+    const waiting = call(network, { ...REQUEST, key: 'for ever' });
+    await new Promise((resolve) => setImmediate(resolve));
+    die();
+    expect(isUnreached(await errorOf(waiting))).to.equal(true);
+    expect(isUnreached(await errorOf(call(network)))).to.equal(true);
+    expect(heard).to.have.length(1);
+  });
+
+  it('carries nothing for the dead', async () => {
+    const { network, heard } = networkWith();
+    const port = network.portOf({ died: () => true });
+    void port.unary('bank', TimeServiceService.fire, REQUEST);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(heard).to.deep.equal([]);
   });
 
   it('counts what went wrong', async () => {

@@ -7,31 +7,33 @@ import { assert } from '@suuupra/kernel';
 import { type Dice } from './dice.ts';
 import { FAULT_NAMES, type Fate, type FaultName, type Faults, drawFate } from './faults.ts';
 
-/** A network without sockets: calls go from one implementation to the other in this process. */
-export type SimulatedNetwork = Network &
-  Readonly<{
-    /** The services answer calls to this name from now on. */
-    connect: (target: ServiceName, services: readonly Service[]) => void;
-    /** How many calls were made. */
-    calls: () => number;
-    /** How many calls met each fault. */
-    met: () => Readonly<Record<FaultName, number>>;
-    /** Delivers the late answer that has waited longest; false where none is held back. */
-    deliverLate: () => boolean;
-  }>;
+/** A process that calls. From the dead comes nothing, and they hear nothing. */
+export type Caller = Readonly<{ died: () => boolean }>;
 
-type Options = Readonly<{
-  activity: Activity;
-  log: Log;
-  dice: Dice;
-  faults: Faults;
-  /** The process that holds all services has died: nobody hears anything any more. */
-  died?: () => boolean;
+/** A process that is called. When it is gone, whoever waits for its answer hears so. */
+export type Callee = Caller & Readonly<{ activity: Activity; gone: Promise<void> }>;
+
+/** A network without sockets: calls go from one implementation to the other in this process. */
+export type SimulatedNetwork = Readonly<{
+  /** The network as one process sees it. */
+  portOf: (caller: Caller) => Network;
+  /** The services answer calls to this name from now on, in the place of those before. */
+  connect: (target: ServiceName, services: readonly Service[], callee: Callee) => void;
+  /** How many calls were made. */
+  calls: () => number;
+  /** How many calls met each fault. */
+  met: () => Readonly<Record<FaultName, number>>;
+  /** Delivers the late answer that has waited longest; false where none is held back. */
+  deliverLate: () => boolean;
 }>;
+
+type Options = Readonly<{ log: Log; dice: Dice; faults: Faults }>;
 type Handler = handleUnaryCall<unknown, unknown>;
+type Line = Readonly<{ callee: Callee; handlers: ReadonlyMap<string, Handler> }>;
 type Late = Readonly<{ after: number; deliver: () => void }>;
 
-const NEVER = new Promise<never>(() => undefined);
+/** One for each waiter: what waits for a promise that is kept is kept by it. */
+const never = (): Promise<never> => new Promise(() => undefined);
 
 /** An error as a client of gRPC sees it; without details where nobody answered. */
 class CallFailedError extends Error {
@@ -51,9 +53,8 @@ class CallFailedError extends Error {
  * Makes the network. Every request and answer is encoded and decoded by the method's own
  * serializers, twice where it is delivered twice; the dice decide which calls meet which fault.
  */
-export function createSimulatedNetwork(options: Options): SimulatedNetwork {
-  const { dice, faults, died = () => false } = options;
-  const handlers = new Map<string, Handler>();
+export function createSimulatedNetwork({ log, dice, faults }: Options): SimulatedNetwork {
+  const lines = new Map<ServiceName, Line>();
   const met = Object.fromEntries(FAULT_NAMES.map((name) => [name, 0])) as Record<FaultName, number>;
   const late: Late[] = [];
   let calls = 0;
@@ -71,31 +72,42 @@ export function createSimulatedNetwork(options: Options): SimulatedNetwork {
     if (fate.is !== 'fine') met[fate.is] += 1;
     return fate;
   };
+  const carry = async (target: ServiceName, sent: Sent): Promise<Buffer> => {
+    const { path } = sent.method;
+    const fate = nextFate();
+    await Promise.resolve();
+    const line = lines.get(target);
+    if (line === undefined || line.callee.died()) throw unanswered('UNAVAILABLE', path);
+    if (fate.is === 'request-lost') throw unanswered('UNAVAILABLE', path);
+    const handler = line.handlers.get(path);
+    assert(handler !== undefined, `${target} serves ${path}`);
+    const { gone, died } = line.callee;
+    const first = serve(handler, sent);
+    if (fate.is === 'delivered-twice') void serve(handler, sent);
+    const answer = await Promise.race([first, gone]);
+    if (fate.is === 'answer-lost') throw unanswered(fate.status, path);
+    if (fate.is === 'answer-delayed') await delay(fate.messages);
+    if (answer === undefined || died()) throw unanswered('UNAVAILABLE', path);
+    if (answer.is === 'failure') throw new CallFailedError(answer.status);
+    return answer.bytes;
+  };
   return {
-    unary: async (target, method, request, callOptions = {}) => {
-      const handler = handlers.get(nameOf(target, method.path));
-      assert(handler !== undefined, `${target} serves ${method.path}`);
-      const bytes = method.requestSerialize(request);
-      const fate = nextFate();
-      await (died() ? NEVER : Promise.resolve());
-      if (fate.is === 'request-lost') throw unanswered('UNAVAILABLE', method.path);
-      const first = serve(handler, method, bytes, callOptions);
-      if (fate.is === 'delivered-twice') void serve(handler, method, bytes, callOptions);
-      const answer = await first;
-      if (fate.is === 'answer-lost') throw unanswered(fate.status, method.path);
-      if (fate.is === 'answer-delayed') await delay(fate.messages);
-      if (died()) await NEVER;
-      if (answer.is === 'failure') throw new CallFailedError(answer.status);
-      return method.responseDeserialize(answer.bytes);
-    },
-    available: () => true,
-    close: () => undefined,
-    connect: (target, services) => {
-      for (const service of services) {
-        for (const [path, handler] of handlersOf(service, options)) {
-          handlers.set(nameOf(target, path), handler);
+    portOf: ({ died }) => ({
+      unary: async (target, method, request, options = {}) => {
+        if (died()) return await never();
+        const bytes = method.requestSerialize(request);
+        try {
+          return method.responseDeserialize(await carry(target, { method, bytes, options }));
+        } finally {
+          if (died()) await never();
         }
-      }
+      },
+      available: () => true,
+      close: () => undefined,
+    }),
+    connect: (target, services, callee) => {
+      const handlers = services.flatMap((service) => handlersOf(service, log, callee.activity));
+      lines.set(target, { callee, handlers: new Map(handlers) });
     },
     calls: () => calls,
     met: () => ({ ...met }),
@@ -107,31 +119,28 @@ export function createSimulatedNetwork(options: Options): SimulatedNetwork {
   };
 }
 
-function nameOf(target: ServiceName, path: string): string {
-  return `${target}${path}`;
-}
-
 /** The methods of a service by their paths, with what a server lays around each call. */
-function handlersOf(service: Service, { activity, log }: Options): readonly [string, Handler][] {
+function handlersOf(service: Service, log: Log, { enter }: Activity): readonly [string, Handler][] {
   const stopping = new AbortController().signal;
-  const around = { log, gate: undefined, enter: activity.enter, stopping };
-  const implementation = surrounded(service, around);
+  const implementation = surrounded(service, { log, gate: undefined, enter, stopping });
   return Object.entries(service.definition).map(([name, { path }]) => {
     return [path, implementation[name] as Handler];
   });
 }
 
+type Sent = Readonly<{
+  method: Pick<MethodDefinition<unknown, unknown>, 'path' | 'requestDeserialize'> &
+    Readonly<{ responseSerialize: (value: never) => Buffer }>;
+  bytes: Buffer;
+  options: CallOptions;
+}>;
 type Answer = Readonly<
   { is: 'answer'; bytes: Buffer } | { is: 'failure'; status: Partial<StatusObject> }
 >;
 
 /** One delivery of a request. Resolves with whatever the callee says. */
-function serve<Req, Res>(
-  handler: Handler,
-  { path, requestDeserialize, responseSerialize }: MethodDefinition<Req, Res>,
-  bytes: Buffer,
-  options: CallOptions,
-): Promise<Answer> {
+function serve(handler: Handler, { method, bytes, options }: Sent): Promise<Answer> {
+  const { path, requestDeserialize, responseSerialize } = method;
   const metadata = new Metadata();
   writeIds(metadata, options);
   const call = {
@@ -146,7 +155,7 @@ function serve<Req, Res>(
   return new Promise((resolve) => {
     handler(call as unknown as Parameters<Handler>[0], (error, response) => {
       if (error) resolve({ is: 'failure', status: error });
-      else resolve({ is: 'answer', bytes: responseSerialize(response as Res) });
+      else resolve({ is: 'answer', bytes: responseSerialize(response as never) });
     });
   });
 }

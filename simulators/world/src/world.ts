@@ -1,103 +1,100 @@
-import { composeBank } from '@suuupra/bank';
-import { composeCommerce } from '@suuupra/commerce';
-import {
-  type EventStore,
-  createActivity,
-  createReader,
-  memoryEventStore,
-} from '@suuupra/eventstore';
-import { type Log, type ServiceName, silentLog } from '@suuupra/grpc';
-import { parseInstant } from '@suuupra/kernel';
-import { PLATFORM_FEES, composePayments } from '@suuupra/payments';
-import { type Parts, type Ports, seededChance } from '@suuupra/process';
-import { composeCheckout } from '@suuupra/saga-checkout';
-import { composeCutOver } from '@suuupra/saga-cut-over';
-import { composeRefund } from '@suuupra/saga-refund';
-import { composeSettlement as composeSettlementSaga } from '@suuupra/saga-settlement';
-import { composeSettlement } from '@suuupra/settlement';
-import { composeUpiSwitch } from '@suuupra/upi-switch';
-import { virtualTime } from '@suuupra/workflow';
+import { type EventStore, memoryEventStore } from '@suuupra/eventstore';
+import { type Log, silentLog } from '@suuupra/grpc';
+import { type Instant } from '@suuupra/kernel';
+import { seededChance } from '@suuupra/process';
 import { diceOf } from './dice.ts';
-import type { Driven } from './driver.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
-import { mortalStore } from './mortal-store.ts';
+import { type Life, composeLife } from './life.ts';
 import type { Pauses } from './pauses.ts';
-import { createSimulatedNetwork } from './simulated-network.ts';
-import { ESCROW, FEE_ACCOUNT, MERCHANT_ACCOUNT, MERCHANT_STATE, MERCHANT_VPA } from './workload.ts';
+import { WORLD_SERVICES, type WorldService } from './services.ts';
+import { type SimulatedNetwork, createSimulatedNetwork } from './simulated-network.ts';
 
 /** What a world is made of. */
 export type WorldOptions = Readonly<{
   seed: string;
-  /** The pauses of the process, which a running world owns. */
+  /** The pauses of this machine, which a running world owns. */
   pauses: Pauses;
-  /** The log that the world goes on with; a new one in memory. */
-  store?: EventStore;
-  /** Which life of the world this is, if it has died before; 0. Every life has its own chance. */
-  life?: number;
-  /** The world dies right behind this append; never. */
-  diesAfterAppends?: number;
+  /** What happens to calls between services; nothing. */
   faults?: Faults;
+  /** How many lives end at an append, after which a new one begins with nothing but the log; 0. */
+  deaths?: number;
+  /** Whether every service is a process of its own, which dies alone; false. */
+  processes?: boolean;
   /** Whether a workflow grants its effects one at a time, as in a play; true. */
   oneByOne?: boolean;
   log?: Log;
 }>;
 
-/** All services in one process, on a store in memory, a network and a time of our own. */
-export type World = Driven &
-  Readonly<{
-    store: EventStore;
-    parts: readonly Parts[];
-    stop: () => Promise<void>;
-  }>;
+/** Processes that live and die over one log in memory and one simulated network. */
+export type World = Readonly<{
+  store: EventStore;
+  network: SimulatedNetwork;
+  pauses: Pauses;
+  /** The lives of now, one for every process. */
+  lives: () => readonly Life[];
+  /** Begins a new life for every process that has died; false where none has. */
+  replaceDead: (now: Instant) => boolean;
+  deaths: () => number;
+  /** The position of the newest event, whoever appended it and whether he knows it or not. */
+  head: () => bigint;
+  stop: () => Promise<void>;
+}>;
 
-/** Composes the real services over simulated ports. Nothing moves before it is started. */
+/** A life ends at one of its first appends, so that deaths fall everywhere. */
+const APPENDS_A_LIFE = { alone: 20, together: 60 };
+
+/** Composes the real services over simulated ports, and starts them. */
 export function composeWorld(options: WorldOptions): World {
-  const { seed, pauses, faults = NO_FAULTS, oneByOne = true, log = silentLog } = options;
-  const { life = 0, diesAfterAppends = Infinity } = options;
-  const { store, died } = mortalStore(options.store ?? memoryEventStore(), diesAfterAppends);
-  const activity = createActivity();
-  const time = { ...virtualTime(), oneByOne: () => oneByOne };
-  const reader = createReader({
-    ...{ store, activity },
-    observe: ({ metadata }) => time.observe(parseInstant(metadata.at) ?? 0n),
+  const { seed, pauses, faults = NO_FAULTS, log = silentLog } = options;
+  const { processes = false, oneByOne = true } = options;
+  const { store, head } = watchedStore(memoryEventStore());
+  const network = createSimulatedNetwork({
+    ...{ log, faults },
+    dice: diceOf(seededChance(`${seed}/network`)),
   });
-  const dice = diceOf(seededChance(`${seed}/network/${life}`));
-  const network = createSimulatedNetwork({ activity, log, dice, faults, died });
-  const chance = seededChance(`${seed}/services/${life}`);
-  const services = servicesOf({ store, reader, time, chance, activity, network, log });
-  const parts = services.map(([, one]) => one);
+  const deathDice = diceOf(seededChance(`${seed}/deaths`));
+  const appends = processes ? APPENDS_A_LIFE.alone : APPENDS_A_LIFE.together;
+  let mortals = options.deaths ?? 0;
+  let born = 0;
+  let dead = 0;
+  const beget = (services: readonly WorldService[], now: Instant): Life => {
+    born += 1;
+    const diesAfterAppends = mortals > 0 ? 1 + deathDice.below(appends) : Infinity;
+    mortals -= 1;
+    const own = { services, diesAfterAppends, seed: `${seed}/life/${born}` };
+    const life = composeLife({ ...own, store, network, oneByOne, log });
+    void life.start(now);
+    return life;
+  };
+  const groups = processes ? WORLD_SERVICES.map((service) => [service]) : [WORLD_SERVICES];
+  let lives = groups.map((services) => beget(services, 0n));
   return {
-    ...{ store, reader, time, activity, network, pauses, parts, died },
-    start: async () => {
-      for (const [name, one] of services) {
-        network.connect(name, one.services);
-        await one.start();
-      }
-      await reader.start();
+    ...{ store, network, pauses, head },
+    lives: () => lives,
+    deaths: () => dead,
+    replaceDead: (now) => {
+      if (!lives.some((life) => life.died())) return false;
+      lives = lives.map((life) => {
+        if (!life.died()) return life;
+        dead += 1;
+        life.bury();
+        return beget(life.services, now);
+      });
+      return true;
     },
     stop: async () => {
-      await reader.stop();
-      for (const one of parts.toReversed()) await one.stop();
+      for (const life of lives) await life.stop();
     },
   };
 }
 
-function servicesOf(ports: Ports): readonly (readonly [ServiceName, Parts])[] {
-  const merchant = { vpa: MERCHANT_VPA, transactionPrefix: 'IND' };
-  const accounts = {
-    escrowAccount: ESCROW,
-    merchantAccount: MERCHANT_ACCOUNT,
-    feeAccount: FEE_ACCOUNT,
+/** The store, and where its newest event stands. */
+function watchedStore(store: EventStore): Readonly<{ store: EventStore; head: () => bigint }> {
+  let head = 0n;
+  const append: EventStore['append'] = async (streamId, events, expected) => {
+    const appended = await store.append(streamId, events, expected);
+    if (appended.position > head) head = appended.position;
+    return appended;
   };
-  return [
-    ['bank', composeBank(ports)],
-    ['upi-switch', composeUpiSwitch(ports, { psp: 'payments' })],
-    ['commerce', composeCommerce(ports, { merchantStateCode: MERCHANT_STATE })],
-    ['payments', composePayments(ports, { merchant, fees: PLATFORM_FEES })],
-    ['settlement', composeSettlement(ports, {})],
-    ['sagas', composeCheckout(ports, {})],
-    ['sagas', composeRefund(ports, {})],
-    ['sagas', composeSettlementSaga(ports, accounts)],
-    ['sagas', composeCutOver(ports, {})],
-  ];
+  return { store: { ...store, append }, head: () => head };
 }

@@ -5,7 +5,7 @@ import { composePayments, configFrom as paymentsConfigFrom } from '@suuupra/paym
 import { type Database, openDatabase } from '@suuupra/postgres';
 import { type Environment, type Parts, type Ports, readConfig, textFrom } from '@suuupra/process';
 import { composeLedger } from '@suuupra/projection-ledger';
-import { composeOrders } from '@suuupra/projection-orders';
+import { composeOrdersView } from '@suuupra/projection-orders';
 import { composePaymentsView } from '@suuupra/projection-payments';
 import { composeSettlementView } from '@suuupra/projection-settlement';
 import { composeCheckout } from '@suuupra/saga-checkout';
@@ -44,12 +44,12 @@ export function composeService(service: ServiceName, ports: Ports, env: Environm
         composeCutOver(ports, {}),
       ]);
     case 'ledger':
-      return withDatabase(env, (database) => [composeLedger(ports, { database })]);
+      return together([onSchema('ledger', ports, env, composeLedger)]);
     case 'views':
-      return withDatabase(env, (database) => [
-        composeOrders(ports, { database }),
-        composePaymentsView(ports, { database }),
-        composeSettlementView(ports, { database }),
+      return together([
+        onSchema('orders', ports, env, composeOrdersView),
+        onSchema('payments', ports, env, composePaymentsView),
+        onSchema('settlement', ports, env, composeSettlementView),
       ]);
   }
 }
@@ -92,13 +92,16 @@ function together(parts: readonly Parts[]): Parts {
   };
 }
 
-function withDatabase(
+/** A read model on a schema of its own, with a pool that ends with it. */
+function onSchema(
+  schema: string,
+  ports: Ports,
   env: Environment,
-  compose: (database: Database) => readonly Parts[],
+  compose: (ports: Ports & Readonly<{ database: Database }>) => Parts,
 ): Parts {
   const { url } = readConfig(env, { url: textFrom('DATABASE_URL') });
-  const database = openDatabase(url);
-  const parts = together(compose(database));
+  const database = openDatabase(url, { schema });
+  const parts = compose({ ...ports, database });
   return {
     ...parts,
     stop: async () => {

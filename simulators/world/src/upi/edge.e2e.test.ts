@@ -25,12 +25,9 @@ describe('the edge of the switch and the banks', () => {
   });
   afterEach(() => world.stop());
 
-  type Call = Parameters<UpiWorld['ports']['network']['unary']>;
-  const refusal = async (...[target, method, request]: Call): Promise<readonly string[]> => {
-    const said = world.ports.network
-      .unary(target, method, request)
-      .catch((error: unknown) => error);
-    const { status, reason, fields } = rpcErrorOf(await said);
+  const network = () => world.ports.network;
+  const refusal = async (call: Promise<unknown>): Promise<readonly string[]> => {
+    const { status, reason, fields } = rpcErrorOf(await call.catch((error: unknown) => error));
     return [status, reason ?? fields[0]?.reason ?? '', ...fields.map(({ field }) => field)];
   };
   const payment = {
@@ -50,11 +47,13 @@ describe('the edge of the switch and the banks', () => {
       [{ payeeVpa: 'nobody' }, 'VPA_MALFORMED', 'payee_vpa'],
       [{ merchantReference: 'x'.repeat(65) }, 'REFERENCE_TOO_LONG', 'merchant_reference'],
     ] as const) {
-      const said = await refusal('upi-switch', reqPay, { ...payment, ...wrong });
+      const said = await refusal(network().unary('upi-switch', reqPay, { ...payment, ...wrong }));
       expect(said).to.deep.equal(['INVALID_ARGUMENT', reason, field]);
     }
     const negative = { ...payment, amount: moneyOf(-1n) };
-    expect((await refusal('upi-switch', reqPay, negative))[0]).to.equal('INVALID_ARGUMENT');
+    expect((await refusal(network().unary('upi-switch', reqPay, negative)))[0]).to.equal(
+      'INVALID_ARGUMENT',
+    );
     const { transaction } = await world.ports.network.unary('upi-switch', reqChkTxn, {
       txnId: payment.txnId,
     });
@@ -64,22 +63,28 @@ describe('the edge of the switch and the banks', () => {
   it('refuses the same transaction with other content', async () => {
     await world.ports.network.unary('upi-switch', reqPay, payment);
     const other = { ...payment, amount: moneyOf(6n) };
-    const said = await refusal('upi-switch', reqPay, other);
+    const said = await refusal(network().unary('upi-switch', reqPay, other));
     expect(said.slice(0, 2)).to.deep.equal(['ALREADY_EXISTS', 'DUPLICATE_TXN_ID']);
   });
 
   it('refuses answers and confirmations that nobody waits for', async () => {
     const answer = { txnId: payment.txnId, leg: Leg.LEG_CREDIT, code: '00' };
     const precondition = 'FAILED_PRECONDITION';
-    expect(await refusal('upi-switch', respLeg, answer)).to.include('TRANSACTION_NOT_FOUND');
-    expect(await refusal('upi-switch', respLeg, { ...answer, code: 'a' })).to.include('code');
-    expect(await refusal('upi-switch', respLeg, { ...answer, leg: 0 })).to.include('leg');
+    expect(await refusal(network().unary('upi-switch', respLeg, answer))).to.include(
+      'TRANSACTION_NOT_FOUND',
+    );
+    expect(
+      await refusal(network().unary('upi-switch', respLeg, { ...answer, code: 'a' })),
+    ).to.include('code');
+    expect(await refusal(network().unary('upi-switch', respLeg, { ...answer, leg: 0 }))).to.include(
+      'leg',
+    );
     await pay(world, 'one', { amount: MAX_PAISE });
     await world.clockwork.settle();
-    const unasked = await refusal('upi-switch', respLeg, answer);
+    const unasked = await refusal(network().unary('upi-switch', respLeg, answer));
     expect(unasked.slice(0, 2)).to.deep.equal([precondition, 'LEG_NOT_REQUESTED']);
     for (const method of [raiseTcc, raiseRet]) {
-      const said = await refusal('upi-switch', method, { txnId: payment.txnId });
+      const said = await refusal(network().unary('upi-switch', method, { txnId: payment.txnId }));
       expect(said.slice(0, 2)).to.deep.equal([precondition, 'TRANSACTION_NOT_DEEMED']);
     }
   });
@@ -103,7 +108,7 @@ describe('the edge of the switch and the banks', () => {
     );
     expect(second.nextPageToken).to.equal('');
     const wrong = { pageSize: 1, pageToken: 'x' };
-    expect(await refusal('upi-switch', listCases, wrong)).to.include('page_token');
+    expect(await refusal(network().unary('upi-switch', listCases, wrong))).to.include('page_token');
   });
 
   it('returns a deemed credit to the payer when its bank says so', async () => {
@@ -122,16 +127,20 @@ describe('the edge of the switch and the banks', () => {
 
   it('registers nobody twice, and nobody at an unknown bank', async () => {
     const vpa = { requestId: 'r1', vpa: PAYER.vpa, accountNumber: '77', ifsc: PAYER.ifsc };
-    const said = await refusal('upi-switch', registerVpa, vpa);
+    const said = await refusal(network().unary('upi-switch', registerVpa, vpa));
     expect(said).to.include('VPA_EXISTS_WITH_DIFFERENT_ACCOUNT');
     const far = { ...vpa, vpa: 'far@himalaya', ifsc: 'ABCD0000001' };
-    expect(await refusal('upi-switch', registerVpa, far)).to.include('PARTICIPANT_NOT_FOUND');
-    expect(await refusal('upi-switch', registerVpa, { ...vpa, requestId: '' })).to.include(
-      'request_id',
+    expect(await refusal(network().unary('upi-switch', registerVpa, far))).to.include(
+      'PARTICIPANT_NOT_FOUND',
     );
+    expect(
+      await refusal(network().unary('upi-switch', registerVpa, { ...vpa, requestId: '' })),
+    ).to.include('request_id');
     const participant = { code: 'himalaya', name: 'x', ifscPrefix: '', handle: '', pspPrefix: '' };
     const nobody = { requestId: 'r2', participant };
-    expect(await refusal('upi-switch', registerParticipant, nobody)).to.include('participant.code');
+    expect(await refusal(network().unary('upi-switch', registerParticipant, nobody))).to.include(
+      'participant.code',
+    );
   });
 
   it('opens an account once, with money that is some', async () => {
@@ -144,24 +153,32 @@ describe('the edge of the switch and the banks', () => {
     };
     await world.ports.network.unary('bank', openAccount, account);
     const richer = { ...account, openingBalance: moneyOf(2n) };
-    expect(await refusal('bank', openAccount, richer)).to.include('IDEMPOTENCY_PAYLOAD_MISMATCH');
+    expect(await refusal(network().unary('bank', openAccount, richer))).to.include(
+      'IDEMPOTENCY_PAYLOAD_MISMATCH',
+    );
     const other = { ...richer, requestId: 'r4' };
-    expect(await refusal('bank', openAccount, other)).to.include(
+    expect(await refusal(network().unary('bank', openAccount, other))).to.include(
       'ACCOUNT_EXISTS_WITH_DIFFERENT_DETAILS',
     );
     const dollars = { ...account, openingBalance: { currencyCode: 'USD', minorUnits: 1n } };
-    expect((await refusal('bank', openAccount, dollars))[0]).to.equal('INVALID_ARGUMENT');
+    expect((await refusal(network().unary('bank', openAccount, dollars)))[0]).to.equal(
+      'INVALID_ARGUMENT',
+    );
     const nobody = { accountNumber: '43' };
-    expect(await refusal('bank', getAccount, nobody)).to.include('ACCOUNT_NOT_FOUND');
+    expect(await refusal(network().unary('bank', getAccount, nobody))).to.include(
+      'ACCOUNT_NOT_FOUND',
+    );
     const { setBehaviour } = FaultServiceService;
     const word = { requestId: 'r5', vpa: PAYER.vpa, behaviour: 'doubled' };
-    expect(await refusal('bank', setBehaviour, word)).to.include('BEHAVIOUR_UNKNOWN');
+    expect(await refusal(network().unary('bank', setBehaviour, word))).to.include(
+      'BEHAVIOUR_UNKNOWN',
+    );
   });
 
   it('moves money inside one bank, once, and finds its lines', async () => {
     await pay(world, 'one');
     await world.clockwork.settle();
-    const { network } = world.ports;
+    const { unary } = world.ports.network;
     const request = {
       requestId: 'payout 1',
       fromAccount: ESCROW.account,
@@ -169,14 +186,14 @@ describe('the edge of the switch and the banks', () => {
       amount: moneyOf(60_000n),
       reference: 'settlement 2026-11-16',
     };
-    const first = await network.unary('bank', transfer, request);
+    const first = await unary('bank', transfer, request);
     expect([first.posted, first.declineCode]).to.deep.equal([true, '']);
     expect(first.utr).to.match(/^INDUR\d{17}$/);
-    expect((await network.unary('bank', transfer, request)).utr).to.equal(first.utr);
+    expect((await unary('bank', transfer, request)).utr).to.equal(first.utr);
     expect(await balanceOf(world, ESCROW.account)).to.equal(40_000n);
     expect(await balanceOf(world, MERCHANT)).to.equal(60_000n);
     const { reference } = request;
-    const { lines } = await network.unary('bank', findStatementLines, {
+    const { lines } = await unary('bank', findStatementLines, {
       accountNumber: MERCHANT,
       reference,
     });
@@ -185,14 +202,18 @@ describe('the edge of the switch and the banks', () => {
     ]);
     const short = { ...request, requestId: 'payout 2' };
     for (const declined of [
-      await network.unary('bank', transfer, short),
-      await network.unary('bank', transfer, short),
+      await unary('bank', transfer, short),
+      await unary('bank', transfer, short),
     ]) {
       expect([declined.posted, declined.declineCode]).to.deep.equal([false, 'Z9']);
     }
     const other = { ...request, amount: moneyOf(1n) };
-    expect(await refusal('bank', transfer, other)).to.include('IDEMPOTENCY_PAYLOAD_MISMATCH');
+    expect(await refusal(network().unary('bank', transfer, other))).to.include(
+      'IDEMPOTENCY_PAYLOAD_MISMATCH',
+    );
     const abroad = { ...request, requestId: 'payout 3', toAccount: PAYER.account };
-    expect(await refusal('bank', transfer, abroad)).to.include('ACCOUNTS_OF_DIFFERENT_BANKS');
+    expect(await refusal(network().unary('bank', transfer, abroad))).to.include(
+      'ACCOUNTS_OF_DIFFERENT_BANKS',
+    );
   });
 });

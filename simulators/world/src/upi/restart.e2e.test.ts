@@ -13,48 +13,77 @@ import { ESCROW, OPENING, PAYER, balanceOf, behave, furnish, heard, pay } from '
 import { type UpiWorld, startUpiWorld } from './upi-world.ts';
 
 const START = instantOf('2026-11-16T04:30:00Z');
-const never = new Promise<never>(() => undefined);
+/** Which calls never come back, as when the process that made them dies. */
+type Cut = (path: string, request: unknown) => boolean;
 
-/** A network in which some calls are sent and never come back, as when a process dies. */
-function cutAt(network: Network, isCut: (path: string, request: unknown) => boolean): Network {
+/** A network that is cut at some calls; after `die` nothing goes through, and the cut ones end. */
+function mortal(network: Network, isCut: Cut): Network & Readonly<{ die: () => void }> {
+  const dead = Promise.withResolvers<never>();
+  dead.promise.catch(() => undefined);
+  let isDead = false;
   return {
     ...network,
     unary: (target, method, request, options) =>
-      isCut(method.path, request) ? never : network.unary(target, method, request, options),
+      isDead || isCut(method.path, request)
+        ? dead.promise
+        : network.unary(target, method, request, options),
+    die: () => {
+      isDead = true;
+      dead.reject(new Error('the process is dead'));
+    },
   };
 }
 
 describe('the switch and the banks after a crash', () => {
   let store: EventStore;
-  const worlds: UpiWorld[] = [];
+  let running: (() => Promise<void>) | undefined;
 
   beforeEach(() => {
     store = memoryEventStore();
   });
-  afterEach(async () => {
-    for (const world of worlds.splice(0)) await world.stop();
-  });
+  const crash = async (): Promise<void> => {
+    await running?.();
+    running = undefined;
+  };
+  afterEach(crash);
 
-  const start = async (isCut: (path: string, request: unknown) => boolean): Promise<UpiWorld> => {
-    const between = (network: Network): Network => cutAt(network, isCut);
+  const start = async (isCut: Cut): Promise<UpiWorld> => {
+    let die = (): void => undefined;
+    const between = (network: Network): Network => {
+      const one = mortal(network, isCut);
+      ({ die } = one);
+      return one;
+    };
     const world = await startUpiWorld({ start: START, store, between });
-    worlds.push(world);
+    running = async () => {
+      die();
+      await world.stop();
+    };
     return world;
   };
   const restart = async (): Promise<UpiWorld> => {
+    await crash();
     const world = await start(() => false);
     await world.clockwork.settle();
     return world;
   };
-  /** A process that hangs for ever is left behind, as a dead one would be. */
-  const isRecorded = async (type: string): Promise<void> => {
-    for (;;) {
-      for await (const event of store.readAll('start')) if (event.type === type) return;
-      await new Promise((resolve) => setImmediate(resolve));
-    }
-  };
-  const answered = (leg: Leg) => (path: string, request: unknown) =>
-    path === UpiSwitchServiceService.respLeg.path && (request as RespLegRequest).leg === leg;
+  /** Waits until an event of this type is on record. */
+  const isRecorded = (type: string): Promise<void> =>
+    new Promise((resolve) => {
+      const subscribed = store.subscribeAll(
+        'start',
+        (event) => {
+          if (event.type !== type) return;
+          resolve();
+          void subscribed.stop();
+        },
+        () => undefined,
+      );
+    });
+  const answered =
+    (leg: Leg) =>
+    (path: string, request: unknown): boolean =>
+      path === UpiSwitchServiceService.respLeg.path && (request as RespLegRequest).leg === leg;
 
   for (const [what, type, isCut] of [
     [
@@ -73,7 +102,6 @@ describe('the switch and the banks after a crash', () => {
   ] as const) {
     it(`${what}: goes on and pays once`, async () => {
       const before = await start(isCut);
-      worlds.pop();
       await furnish(before);
       await pay(before, 'one');
       await isRecorded(type);

@@ -1,8 +1,8 @@
 // A process of its own for the tests of a process's life: a toy on a store in memory.
-import { createLog } from './log.ts';
-import { hostService } from './host-service.ts';
-import type { AddressBook } from './ports.ts';
-import { toyParts, toyPorts } from './toy.ts';
+import { createLog } from '../log.ts';
+import { hostService } from '../host-service.ts';
+import type { AddressBook } from '../ports.ts';
+import { toyParts, toyPorts } from '../toy.ts';
 
 const addresses: AddressBook = {};
 const log = createLog('toy');

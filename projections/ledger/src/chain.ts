@@ -1,0 +1,17 @@
+import { createHash } from 'node:crypto';
+
+const LEAF = Buffer.of(0x00);
+const CHAIN = Buffer.of(0x02);
+
+/** The hash of an entry as a leaf of the book's tree, in hexadecimal. */
+export function leafHashOf(encoded: Uint8Array): string {
+  return createHash('sha256').update(LEAF).update(encoded).digest('hex');
+}
+
+/**
+ * The hash of the chain up to an entry, in hexadecimal. The entry holds the chain hash of the one
+ * before it, so this one speaks for all of them.
+ */
+export function chainHashOf(encoded: Uint8Array): string {
+  return createHash('sha256').update(CHAIN).update(encoded).digest('hex');
+}

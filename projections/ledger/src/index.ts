@@ -1,0 +1,11 @@
+export { type BookCheck, checkBook } from './audit.ts';
+export { BOOK, type BookState, type BookedEntry, EMPTY_BOOK, enterInBook } from './book.ts';
+export { EntryFormError } from './byte-form.ts';
+export { chainHashOf, leafHashOf } from './chain.ts';
+export { composeLedger } from './compose.ts';
+export { decodeEntry, encodeEntry } from './encoding.ts';
+export { type Dimension, type Entry, type EntryKind, type Line, type Side } from './entry.ts';
+export { LEDGER_SQL, LEDGER_TABLES, ledgerProjection } from './project.ts';
+export { RULES, type RuleId } from './posting.ts';
+export { RULINGS, type Ruling } from './ruling.ts';
+export { type Problem, type Verdict, verifyTables } from './verify.ts';

@@ -1,0 +1,171 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { BrokenInvariantError } from '@suuupra/kernel';
+import { creatorPayable } from './accounts.ts';
+import type { Line } from './entry.ts';
+import { imbalanceOf, packed } from './packing.ts';
+import { RULES, post } from './posting.ts';
+import { RATE_TABLE, ratesOn } from './rates.ts';
+import { type PostedEvent, RULINGS } from './ruling.ts';
+import { SOURCE_TYPES, WAY, captured } from './scene.ts';
+
+const rates = ratesOn('2026-11-16');
+
+/** `Dr account amount` and `Cr account amount`, as the tables of the rules write them. */
+const linesOf = (event: PostedEvent): Readonly<Record<string, readonly string[]>> =>
+  Object.fromEntries(
+    post(event, rates).map(({ rule, groups }) => [
+      rule,
+      groups.flat().map(({ side, account, amount }) => `${side}r ${account} ${amount}`),
+    ]),
+  );
+
+describe('the posting rules', () => {
+  const [, granted, refund, refundPaid, paid, matched] = WAY as Required<typeof WAY>;
+
+  it('post a capture and the fee of the aggregator', () =>
+    expect(linesOf(captured)).to.deep.equal({
+      capture: [
+        'Dr assets:aggregator:upi:receivable 590000',
+        'Cr liabilities:deferred:orders 500000',
+        'Cr liabilities:gst:output:cgst 45000',
+        'Cr liabilities:gst:output:sgst 45000',
+      ],
+      'platform-fee': [
+        'Dr expenses:aggregator:fees 1180',
+        'Dr assets:gst:itc:cgst 106',
+        'Dr assets:gst:itc:sgst 106',
+        'Cr assets:aggregator:upi:receivable 1392',
+      ],
+    }));
+
+  it('post tax between states under one head', () => {
+    const between = { ...captured, cgst: 0n, sgst: 0n, igst: 90_000n };
+    expect(linesOf(between)['capture']).to.include('Cr liabilities:gst:output:igst 90000');
+  });
+
+  it('post access as revenue of the kind, and the share of its creator', () =>
+    expect(granted && linesOf(granted)).to.deep.equal({
+      revenue: [
+        'Dr liabilities:deferred:orders 400001',
+        'Cr revenue:courses 400001',
+        'Dr liabilities:deferred:orders 99999',
+        'Cr revenue:kits 99999',
+      ],
+      'creator-share': [
+        'Dr expenses:creator:share 280001',
+        'Cr liabilities:creator:payable:creator-01 252001',
+        'Cr liabilities:tds:professional 28000',
+      ],
+    }));
+
+  it('post a refund and take the share of it back', () =>
+    expect(refund && linesOf(refund)).to.deep.equal({
+      refund: [
+        'Dr revenue:refunds 100000',
+        'Dr liabilities:gst:output:cgst 9000',
+        'Dr liabilities:gst:output:sgst 9000',
+        'Cr liabilities:refund:clearing 118000',
+      ],
+      'creator-claw-back': [
+        'Cr expenses:creator:share 70000',
+        'Dr liabilities:creator:payable:creator-01 63000',
+        'Dr liabilities:tds:professional 7000',
+      ],
+    }));
+
+  it('post what was paid: the refund, the settlement and its line at the bank', () => {
+    expect([refundPaid, paid, matched].map((event) => event && linesOf(event))).to.deep.equal([
+      {
+        'refund-paid': [
+          'Dr liabilities:refund:clearing 118000',
+          'Cr assets:aggregator:upi:receivable 118000',
+        ],
+      },
+      {
+        'settlement-in-transit': [
+          'Dr assets:bank:in-transit 470608',
+          'Cr assets:aggregator:upi:receivable 470608',
+        ],
+      },
+      {
+        'settlement-bank-line': [
+          'Dr assets:bank:indusm:current 470608',
+          'Cr assets:bank:in-transit 470608',
+        ],
+      },
+    ]);
+  });
+
+  it('leave out lines of zero', () => {
+    const free = { ...captured, amount: 0n, taxable: 0n, cgst: 0n, sgst: 0n };
+    const nothing = { ...free, fee: 0n, feeCgst: 0n, feeSgst: 0n };
+    expect(linesOf(nothing)).to.deep.equal({ capture: [], 'platform-fee': [] });
+  });
+
+  it('balance in every group, whatever the amounts', () =>
+    fc.assert(
+      fc.property(fc.bigInt(0n, 10n ** 12n), fc.nat(10_000), (taxable, creatorShareBp) => {
+        const line = { sku: 'S', kind: 'cohort', taxable, creatorId: 'c', creatorShareBp } as const;
+        const { orderId } = captured;
+        const base = { orderId, orderRef: '', buyerId: '', documentNumber: '', lines: [line] };
+        for (const { groups } of post({ type: 'EntitlementGranted', ...base }, rates))
+          for (const group of groups) expect(imbalanceOf(group).size).to.equal(0);
+      }),
+    ));
+});
+
+describe('the rulings', () => {
+  it('say of every event type of the source streams what the book makes of it', () =>
+    expect(Object.keys(RULINGS).sort()).to.deep.equal([...SOURCE_TYPES].sort()));
+
+  it('have a rule for every type that posts, and every rule a type', () => {
+    const posting = Object.entries(RULINGS).filter(([, ruling]) => ruling === 'posts');
+    expect(posting.map(([type]) => type).sort()).to.deep.equal(WAY.map(({ type }) => type).sort());
+    const used = WAY.flatMap((event) => post(event, rates).map(({ rule }) => rule));
+    expect([...used, 'deferred', 'no-posting'].sort()).to.deep.equal(Object.keys(RULES).sort());
+  });
+});
+
+describe('packing', () => {
+  const pair = (account: string, amount: bigint): readonly Line[] => {
+    const base = { asset: 'INR', scale: 2, amount };
+    return [
+      { ...base, side: 'D', account: 'a' },
+      { ...base, side: 'C', account },
+    ];
+  };
+
+  it('makes one line of an account and side', () => {
+    const [lines] = packed([pair('b', 1n), pair('b', 2n)]);
+    expect(lines?.map(({ account, amount }) => `${account} ${amount}`)).to.deep.equal([
+      'a 3',
+      'b 3',
+    ]);
+    expect(packed([[], []])).to.deep.equal([]);
+  });
+
+  it('makes several balanced entries of more lines than one may have', () => {
+    const groups = Array.from({ length: 7 }, (_, index) => pair(`b${index}`, 5n));
+    const parts = packed(groups, 4);
+    expect(parts.map((lines) => lines.length)).to.deep.equal([4, 4, 2]);
+    for (const lines of parts) expect(imbalanceOf(lines).size).to.equal(0);
+  });
+
+  it('refuses a group that does not balance, or an amount below zero', () => {
+    expect(() => packed([pair('b', 1n).slice(1)])).to.throw(BrokenInvariantError);
+    expect(() => packed([pair('b', -1n)])).to.throw(BrokenInvariantError);
+  });
+});
+
+describe('the rate table', () => {
+  it('knows the rates in force on a date, the last table entry before or on it', () => {
+    const table = [...RATE_TABLE, { from: '2027-04-01', creatorTdsBp: 500n }];
+    expect(ratesOn('2027-03-31', table).creatorTdsBp).to.equal(1_000n);
+    expect(ratesOn('2027-04-01', table).creatorTdsBp).to.equal(500n);
+    expect(() => ratesOn('2026-01-01', table.slice(1))).to.throw(BrokenInvariantError);
+  });
+
+  it('names the account of a creator in NFC', () =>
+    expect(creatorPayable('e\u0301')).to.equal('liabilities:creator:payable:\u00e9'));
+});

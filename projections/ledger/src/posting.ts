@@ -1,0 +1,137 @@
+import type { GrantedLine, RefundLine } from '@suuupra/commerce/reactions';
+import { type Paise, basisPointsOf, sum } from '@suuupra/kernel';
+import { ACCOUNTS, creatorPayable, revenueAccountOf } from './accounts.ts';
+import type { Line, Side } from './entry.ts';
+import type { Rates } from './rates.ts';
+import type { PostedEvent } from './ruling.ts';
+
+/** The rules of the book. A changed rule gets the next version; entries keep the one they have. */
+export const RULES = {
+  capture: { version: 1, text: 'Dr receivable amount; Cr deferred taxable, output GST heads' },
+  'platform-fee': { version: 1, text: 'Dr fee, input GST twice; Cr receivable' },
+  revenue: { version: 1, text: 'by line: Dr deferred taxable; Cr revenue of the kind' },
+  'creator-share': {
+    version: 1,
+    text: 'by line: share = half_up(taxable*share); Dr share; Cr payable share-tds, tds',
+  },
+  refund: { version: 1, text: 'by line: Dr refunds taxable, output GST heads; Cr clearing' },
+  'creator-claw-back': { version: 1, text: 'creator-share of the refunded taxable, reversed' },
+  'refund-paid': { version: 1, text: 'Dr clearing amount; Cr receivable' },
+  'settlement-in-transit': { version: 1, text: 'Dr in transit net; Cr receivable' },
+  'settlement-bank-line': { version: 1, text: 'Dr bank net; Cr in transit' },
+  'no-posting': { version: 1, text: 'the event moves nothing in the book' },
+  deferred: { version: 1, text: 'no rule can take the event yet' },
+} as const;
+export type RuleId = keyof typeof RULES;
+
+/** What a rule makes of an event: groups of lines, each of which balances by itself. */
+export type Posting = Readonly<{ rule: RuleId; groups: readonly (readonly Line[])[] }>;
+
+/**
+ * The postings of an event: one for each rule that concerns it. Pure and versioned, so that the
+ * whole book can be derived again. Lines of zero are left out; a group may come out empty.
+ */
+export function post(event: PostedEvent, rates: Rates): readonly Posting[] {
+  switch (event.type) {
+    case 'PaymentCaptured':
+      return [
+        { rule: 'capture', groups: [capture(event)] },
+        { rule: 'platform-fee', groups: [platformFee(event)] },
+      ];
+    case 'EntitlementGranted': {
+      const { lines } = event;
+      return [
+        { rule: 'revenue', groups: lines.map(earned) },
+        { rule: 'creator-share', groups: lines.map((line) => creatorShare(line, rates)) },
+      ];
+    }
+    case 'OrderRefundAccepted': {
+      const { lines } = event;
+      return [
+        { rule: 'refund', groups: lines.map(refunded) },
+        { rule: 'creator-claw-back', groups: lines.map((line) => clawBack(line, rates)) },
+      ];
+    }
+    case 'RefundSucceeded':
+      return [moved('refund-paid', ACCOUNTS.refundClearing, ACCOUNTS.receivable, event.amount)];
+    case 'MerchantSettlementPaid':
+      return [moved('settlement-in-transit', ACCOUNTS.inTransit, ACCOUNTS.receivable, event.net)];
+    case 'MerchantSettlementMatched':
+      return [moved('settlement-bank-line', ACCOUNTS.bank, ACCOUNTS.inTransit, event.net)];
+  }
+}
+
+type Captured = Extract<PostedEvent, { type: 'PaymentCaptured' }>;
+
+function capture({ amount, taxable, cgst, sgst, igst }: Captured): readonly Line[] {
+  return nonZero(
+    debit(ACCOUNTS.receivable, amount),
+    credit(ACCOUNTS.deferred, taxable),
+    credit(ACCOUNTS.outputCgst, cgst),
+    credit(ACCOUNTS.outputSgst, sgst),
+    credit(ACCOUNTS.outputIgst, igst),
+  );
+}
+
+function platformFee({ fee, feeCgst, feeSgst }: Captured): readonly Line[] {
+  return nonZero(
+    debit(ACCOUNTS.aggregatorFees, fee),
+    debit(ACCOUNTS.inputCgst, feeCgst),
+    debit(ACCOUNTS.inputSgst, feeSgst),
+    credit(ACCOUNTS.receivable, sum([fee, feeCgst, feeSgst])),
+  );
+}
+
+function earned({ kind, taxable }: GrantedLine): readonly Line[] {
+  return nonZero(debit(ACCOUNTS.deferred, taxable), credit(revenueAccountOf(kind), taxable));
+}
+
+function refunded({ amount, taxable, cgst, sgst, igst }: RefundLine): readonly Line[] {
+  return nonZero(
+    debit(ACCOUNTS.refunds, taxable),
+    debit(ACCOUNTS.outputCgst, cgst),
+    debit(ACCOUNTS.outputSgst, sgst),
+    debit(ACCOUNTS.outputIgst, igst),
+    credit(ACCOUNTS.refundClearing, amount),
+  );
+}
+
+type Shared = Pick<GrantedLine, 'taxable' | 'creatorId' | 'creatorShareBp'>;
+
+/** The share of the taxable value and the tax held back from it, each rounded half up by line. */
+function creatorShare(
+  { taxable, creatorId, creatorShareBp }: Shared,
+  rates: Rates,
+): readonly Line[] {
+  if (creatorId === '') return [];
+  const share = basisPointsOf(taxable, BigInt(creatorShareBp));
+  const tds = basisPointsOf(share, rates.creatorTdsBp);
+  return nonZero(
+    debit(ACCOUNTS.creatorShare, share),
+    credit(creatorPayable(creatorId), share - tds),
+    credit(ACCOUNTS.tds, tds),
+  );
+}
+
+function clawBack(line: Shared, rates: Rates): readonly Line[] {
+  return creatorShare(line, rates).map((one) => ({ ...one, side: otherSide(one.side) }));
+}
+
+function moved(rule: RuleId, to: string, from: string, amount: Paise): Posting {
+  return { rule, groups: [nonZero(debit(to, amount), credit(from, amount))] };
+}
+
+function nonZero(...lines: readonly Line[]): readonly Line[] {
+  return lines.filter(({ amount }) => amount !== 0n);
+}
+
+const debit = (account: string, amount: Paise): Line => inPaise('D', account, amount);
+const credit = (account: string, amount: Paise): Line => inPaise('C', account, amount);
+
+function inPaise(side: Side, account: string, amount: Paise): Line {
+  return { side, account, asset: 'INR', scale: 2, amount };
+}
+
+function otherSide(side: Side): Side {
+  return side === 'D' ? 'C' : 'D';
+}
