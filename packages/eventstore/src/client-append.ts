@@ -72,7 +72,7 @@ export function createAppender(connect: () => EventStoreDBClient): Appender {
       do {
         const appended = await once(appending);
         if (appended !== undefined) return appended;
-      } while (false);
+      } while (!closed && (await pauses.rest()));
       throw new OutcomeUnknownError(`whether ${appending.streamId} was appended to is unknown`);
     },
     close: () => {

@@ -2,6 +2,7 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import { assert } from '@suuupra/kernel';
 import { createAppender } from './client-append.ts';
 import { eventData } from './client-events.ts';
+import { crashPoints, crashing } from './crash-point.ts';
 import { readHead, readLog, readStream } from './client-read.ts';
 import { subscribeLog } from './client-subscribe.ts';
 import { forgiveLateAnswers } from './late-answers.ts';
@@ -22,7 +23,7 @@ export function openEventStore(connectionString: string): EventStore {
   const { append, close } = createAppender(connect);
   const client = connect();
   const subscriptions = new Set<Subscribed>();
-  return {
+  const store: EventStore = {
     append: (streamId, events, expected) => {
       assert(events.length > 0, 'an append has events');
       return append({ streamId, events: events.map(eventData), expected });
@@ -53,4 +54,5 @@ export function openEventStore(connectionString: string): EventStore {
       await within(CLOSE_TIMEOUT_MS, Promise.all([close(), client.dispose()]), undefined);
     },
   };
+  return crashing(store, crashPoints());
 }

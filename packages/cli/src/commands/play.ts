@@ -5,6 +5,7 @@ import { releaseTime } from '../play/time-keepers.ts';
 import { readInOtherProcess } from '../report/other-process.ts';
 import { type RejectedRow, rejectedRows } from '../report/rejected-rows.ts';
 import type { Report } from '../report/read-report.ts';
+import { plantFrom } from '../stack/plant.ts';
 import { type Stack, openStack } from '../stack/stack.ts';
 import { medianSyncMicroseconds } from './sync-speed.ts';
 import { type End, stopOnSignal } from './until-told.ts';
@@ -43,11 +44,13 @@ export async function withPlay(
 ): Promise<void> {
   const end = stopOnSignal();
   const { dataDir: dataDirectory, processes = false } = options;
+  const plant = plantFrom(process.env);
   const stack = await openStack({
     dataDirectory,
     processes,
     clock: 'virtual',
     onFailure: end.fail,
+    ...(plant && { plant }),
   });
   try {
     const { network, timeKeepers: services } = stack;

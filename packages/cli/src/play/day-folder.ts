@@ -107,15 +107,13 @@ const BEHAVIOURS = [
 export function readDayFolder(directory: string): DayFolder {
   const table = (file: FileName): readonly CsvRow[] =>
     readTable(join(directory, file), file, COLUMNS[file]);
-  const { orders, malformed } = readOrders(table('orders.csv'));
   return {
-    digest: digestOf(directory),
     participants: table('participants.csv').map(participantOf),
     accounts: table('accounts.csv').map(accountOf),
     catalogue: table('catalogue.csv').map(itemOf),
     coupons: table('coupons.csv').map(couponOf),
-    orders,
-    malformed,
+    ...readOrders(table('orders.csv')),
+    digest: digestOf(directory),
   };
 }
 

@@ -4,6 +4,7 @@ import { type Network, type ServiceName, createNetwork } from '@suuupra/grpc';
 import { type AddressBook, type ClockKind, createLog, createPorts } from '@suuupra/process';
 import { LOG_LEVELS, readConfig, startHost, variableOf, wordFrom } from '@suuupra/process';
 import { type Engines, openEngines } from './engines.ts';
+import type { Plant } from './plant.ts';
 import { SERVICES, composeService } from './services.ts';
 import { readRunFile, refuseSecond, removeRunFile, writeRunFile } from './run-file.ts';
 import { type ServiceFailedError, freePort, supervise } from './supervisor.ts';
@@ -24,7 +25,7 @@ export type StackOptions = Readonly<{
   processes: boolean;
   clock: ClockKind;
   /** What is planted in a service's environment at its first start, for crash tests. */
-  plant?: Readonly<{ service: ServiceName; variables: Readonly<Record<string, string>> }>;
+  plant?: Plant;
   onFailure: (error: ServiceFailedError) => void;
 }>;
 

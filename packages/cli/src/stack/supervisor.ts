@@ -38,8 +38,9 @@ export async function supervise(options: SupervisorOptions): Promise<Supervisor>
     });
     children.set(service, child);
     const ready = readyLine(service, child);
-    child.once('exit', () => {
+    child.once('exit', (code, signal) => {
       if (stopping) return;
+      process.stderr.write(`${service} ended (${signal ?? code}) and is started again\n`);
       void again(service, starts + 1);
     });
     await ready;
