@@ -36,7 +36,7 @@ describe('a projector', () => {
     await log.reader.stop();
   });
 
-  it('says how far it is when a token is not seen in time, and refuses foreign tokens', async () => {
+  it('says how far it is when a token is not seen in time, and refuses foreign ones', async () => {
     const log = openLog();
     const position = await append(log.store, 'toy.a', 1);
     const projector = await start(log, memoryTarget(TOY_TABLES));

@@ -57,10 +57,12 @@ type Deps<S> = Readonly<{
  */
 export function createProjector<S>({ projection, reader, ...rest }: Deps<S>): Projector {
   const { name, prefixes } = projection;
+  // Contexts follow the log through the same reader, and some are called the same.
+  const consumer = `projection-${name}`;
   const listeners = new Set<Listener>();
   let writer: Writer | undefined;
   const consumerStatus = (): Readonly<{ position: bigint; queued: number }> =>
-    reader.status().consumers.find((one) => one.name === name) ?? {
+    reader.status().consumers.find((one) => one.name === consumer) ?? {
       position: writer?.committed() ?? 0n,
       queued: 0,
     };
@@ -70,7 +72,7 @@ export function createProjector<S>({ projection, reader, ...rest }: Deps<S>): Pr
       const opened = await openWriter({ projection, ...rest });
       writer = opened;
       reader.add({
-        name,
+        name: consumer,
         prefixes,
         from: opened.committed() ?? 'start',
         onEvent: (event) => {

@@ -16,7 +16,7 @@ export const toy: Projection<bigint> = {
   project: ({ streamId, type, data, position }: Recorded, numbers) => {
     if (type === 'Garbled') throw new PoisonEventError('cannot be read');
     if (type === 'Silent') return { state: numbers, writes: [] };
-    const amount = BigInt(String((data as { amount: string }).amount));
+    const amount = BigInt((data as { amount: string }).amount);
     const writes = [
       insert('note', { position, nth: numbers, amount }),
       add('total', { stream: streamId }, { amount }),

@@ -1,3 +1,4 @@
+import { crashPoints } from '@suuupra/eventstore';
 import {
   type Database,
   type MemoryTable,
@@ -31,7 +32,7 @@ export async function applyProjectionSchema(database: Database, sqlText: string)
 /** The tables of a projection in PostgreSQL, in the schema that the pool was opened for. */
 export function databaseTarget(database: Database): Target {
   return {
-    ...projectionStore(database),
+    ...projectionStore(database, crashPoints().committing),
     read: (table) => database.query(`select * from ${nameOf(table)}`),
   };
 }

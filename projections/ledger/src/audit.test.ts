@@ -3,7 +3,7 @@ import type { EventStore, Recorded } from '@suuupra/eventstore';
 import { type Database, ProjectorFencedError } from '@suuupra/postgres';
 import { applyProjectionSchema, compareSchemas, databaseTarget } from '@suuupra/projector';
 import { rebuild, replay } from '@suuupra/projector';
-import { checkBook } from './audit.ts';
+import { type BookCheck, checkBook } from './audit.ts';
 import { LEDGER_SQL, LEDGER_TABLES, ledgerProjection } from './project.ts';
 import { readHead } from './query.ts';
 import { logOfWay, openServer } from './scene.ts';
@@ -68,14 +68,7 @@ describe('the audit of the book', () => {
   ];
   for (const [statement, field, seq] of changes) {
     it(`finds: ${statement}`, async () => {
-      const broken: unknown = await database
-        .transaction(async (tx) => {
-          await tx.query(statement);
-          const inside = { transaction: <T>(work: (q: typeof tx) => Promise<T>) => work(tx) };
-          throw await checkBook({ store, database: skippingIsolation(inside) });
-        })
-        .catch((thrown: unknown) => thrown);
-      const check = broken as Awaited<ReturnType<typeof checkBook>>;
+      const check = await checkAfter(statement, { store, database });
       expect(check.proved).to.equal(false);
       expect(check.problem?.field).to.match(field);
       if (seq !== undefined) expect(check.problem?.seq).to.equal(seq);
@@ -135,19 +128,28 @@ describe('the audit of the book', () => {
   });
 });
 
-/** The check runs inside the transaction that made the change, which is then undone. */
-function skippingIsolation(
-  inside: Readonly<{ transaction: unknown }>,
-): Pick<Database, 'transaction'> {
-  const { transaction } = inside as Pick<Database, 'transaction'>;
-  return {
-    transaction: (work) =>
-      transaction((tx) =>
-        work({
-          ...tx,
-          query: (sql, params, name) =>
-            sql.startsWith('set transaction') ? Promise.resolve([]) : tx.query(sql, params, name),
-        }),
-      ),
-  };
+class UndoneError extends Error {
+  override readonly name = 'UndoneError';
+}
+
+/** The check runs inside the transaction that makes the change, which is then undone. */
+async function checkAfter(
+  statement: string,
+  { store, database }: Readonly<{ store: EventStore; database: Database }>,
+): Promise<BookCheck> {
+  const checks: BookCheck[] = [];
+  const work = database.transaction(async (tx) => {
+    await tx.query(statement);
+    const query: typeof tx.query = (sql, params, name) =>
+      sql.startsWith('set transaction') ? Promise.resolve([]) : tx.query(sql, params, name);
+    const inside: Pick<Database, 'transaction'> = {
+      transaction: (check) => check({ ...tx, query }),
+    };
+    checks.push(await checkBook({ store, database: inside }));
+    throw new UndoneError();
+  });
+  const failure: unknown = await work.catch((error: unknown) => error);
+  const [check] = checks;
+  if (!(failure instanceof UndoneError) || check === undefined) throw failure as Error;
+  return check;
 }

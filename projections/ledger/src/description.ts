@@ -21,15 +21,14 @@ export function describe(event: SourceEvent): Description {
 type Document = Pick<Description, 'documentType' | 'documentNumber'>;
 
 function documentOf(event: SourceEvent): Document {
-  switch (event.type) {
-    case 'DocumentIssued':
-      return { documentType: event.kind, documentNumber: event.number.normalize('NFC') };
-    case 'DocumentCancelled':
-      return { documentType: 'cancellation', documentNumber: event.number.normalize('NFC') };
-    case 'EntitlementGranted':
-      return { documentType: 'invoice', documentNumber: event.documentNumber.normalize('NFC') };
-  }
-  return { documentType: '', documentNumber: '' };
+  const of = (documentType: string, number: string): Document => ({
+    documentType,
+    documentNumber: number.normalize('NFC'),
+  });
+  if (event.type === 'DocumentIssued') return of(event.kind, event.number);
+  if (event.type === 'DocumentCancelled') return of('cancellation', event.number);
+  if (event.type === 'EntitlementGranted') return of('invoice', event.documentNumber);
+  return of('', '');
 }
 
 function dimensionsOf(event: SourceEvent): Readonly<Record<string, string | undefined>> {

@@ -100,7 +100,7 @@ describe('the form LJE1', () => {
     for (let cut = 0; cut < encoded.length; cut += 1)
       expect(fieldOf(() => decodeEntry(encoded.subarray(0, cut)))).to.be.a('string');
     const longer = Buffer.concat([encoded, Buffer.of(0)]);
-    expect(fieldOf(() => decodeEntry(longer))).to.equal('entry');
+    expect(() => decodeEntry(longer)).to.throw(EntryFormError, '1 bytes too many');
   });
 
   const refused: readonly (readonly [string, Partial<Entry>, string])[] = [

@@ -21,7 +21,7 @@ const linesOf = (event: PostedEvent): Readonly<Record<string, readonly string[]>
   );
 
 describe('the posting rules', () => {
-  const [, granted, refund, refundPaid, paid, matched] = WAY as Required<typeof WAY>;
+  const [, granted, refund, refundPaid, paid, matched] = WAY;
 
   it('post a capture and the fee of the aggregator', () =>
     expect(linesOf(captured)).to.deep.equal({

@@ -16,7 +16,7 @@ export const LEDGER_TABLES = {
 /** The text that makes them. */
 export const LEDGER_SQL = readFileSync(new URL('schema.sql', import.meta.url), 'utf8');
 
-/** The book as a projection. Its state is the head, checked again by the database in each commit. */
+/** The book as a projection. Its state is the head, which the database checks in each commit. */
 export const ledgerProjection: Projection<BookState> = {
   name: 'ledger',
   prefixes: SOURCES.map(({ prefix }) => prefix),

@@ -33,7 +33,8 @@ export type BalanceRow = Readonly<{
   credits: bigint;
 }>;
 
-const ENTRY = `seq, entry_id, kind, src_stream, src_revision, rule_id, rule_version, encoded, chain`;
+const ENTRY =
+  'seq, entry_id, kind, src_stream, src_revision, rule_id, rule_version, encoded, chain';
 
 /** How far the book has come. */
 export async function readHead(db: Query): Promise<BookState> {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { LedgerServiceService as ledger } from '@suuupra/contracts/suuupra/ledger/v1/ledger_service';
+import * as api from '@suuupra/contracts/suuupra/ledger/v1/ledger_service';
 import { type EventStore, consistencyToken } from '@suuupra/eventstore';
 import { rpcErrorOf, silentLog } from '@suuupra/grpc';
 import type { Database } from '@suuupra/postgres';
@@ -10,6 +10,7 @@ import { decodeEntry } from './encoding.ts';
 import { RULES } from './posting.ts';
 import { logOfWay, openServer } from './scene.ts';
 
+const ledger = api.LedgerServiceService;
 const OPENING = BigInt(Object.keys(RULES).length + 2);
 const main = { book: 'main', consistencyToken: '' };
 
@@ -106,7 +107,7 @@ describe('the ledger service', () => {
     expect(await failureOf(other)).to.include({ status: 'NOT_FOUND', reason: 'BOOK_NOT_FOUND' });
   });
 
-  it('waits for what a token stands for, and says how far it is when that does not come', async () => {
+  it('waits for what a token stands for, and says how far it is otherwise', async () => {
     const head = consistencyToken(await store.head());
     const seen = { ...main, consistencyToken: head };
     expect((await call('ledger', ledger.getHead, seen)).entries).to.equal(OPENING + 10n);

@@ -31,7 +31,7 @@ export function srcEventHashOf({ type, data, metadata }: Source): string {
   return hash.digest('hex');
 }
 
-/** Unlike the kernel's form it takes fractions too: what a stranger wrote is hashed as it stands. */
+/** Unlike the kernel's form it takes fractions too: what strangers wrote is hashed as it stands. */
 export function rfc8785(value: Json): string {
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map((one: Json) => rfc8785(one)).join(',')}]`;

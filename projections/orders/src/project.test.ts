@@ -34,7 +34,7 @@ describe('the rows of the orders', () => {
     }
   });
 
-  it('forget a rejection, and whatever else came before, when the checkout starts again', async () => {
+  it('forget a rejection, and whatever came before, when the checkout starts again', async () => {
     const store = memoryEventStore();
     const { reject, start, place, cancel } = stepsOf(appendTo(store));
     await reject('A', 'SKU_NOT_FOUND');

@@ -30,7 +30,7 @@ type Any = CartEvent | CouponEvent | EntitlementEvent | OrderEvent | SeatsEvent 
 type Of<T extends Any['type']> = Omit<Extract<Any, { type: T }>, 'type'>;
 
 /** Appends one event of commerce to the stream with this id; answers with its position. */
-export type Append = <E extends Any>(id: string, event: E) => Promise<bigint>;
+export type Append = (id: string, event: Any) => Promise<bigint>;
 
 const HOMES = [
   [CART_PREFIX, cartEvents],
@@ -44,7 +44,7 @@ const HOMES = [
 export function appendTo(store: EventStore): Append {
   let count = 0;
   return async (id, event) => {
-    const home = HOMES.find(([, codec]) => (codec.types as readonly string[]).includes(event.type));
+    const home = HOMES.find(([, codec]) => codec.types.includes(event.type));
     if (home === undefined) throw new Error(`no stream for ${event.type}`);
     const { type, data } = (home[1] as unknown as EventCodec<Any>).encode(event);
     const streamId = `${home[0]}${id}`;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { PaymentQueryServiceService as payments } from '@suuupra/contracts/suuupra/payments/v1/payment_query_service';
+import * as api from '@suuupra/contracts/suuupra/payments/v1/payment_query_service';
 import { type EventStore, consistencyToken, memoryEventStore } from '@suuupra/eventstore';
 import { rpcErrorOf, silentLog } from '@suuupra/grpc';
 import { type AddressBook, type Host, type Ports, createPorts, startHost } from '@suuupra/process';
@@ -8,6 +8,7 @@ import { composePaymentsView } from './compose.ts';
 import { PAYMENTS_SQL, PAYMENTS_TABLES, paymentsProjection } from './project.ts';
 import { fill, openServer, stepsOf } from './scene.ts';
 
+const payments = api.PaymentQueryServiceService;
 const TABLES = [...Object.keys(PAYMENTS_TABLES), 'parked'];
 const inr = (minorUnits: bigint) => ({ currencyCode: 'INR', minorUnits });
 

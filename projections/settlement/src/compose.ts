@@ -4,7 +4,7 @@ import { applyProjectionSchema, createProjector, databaseTarget } from '@suuupra
 import { SETTLEMENT_SQL, settlementProjection } from './project.ts';
 import { settlementQueryService } from './service.ts';
 
-/** The settlement read model: its projection and its gRPC service. The pool is on its own schema. */
+/** The settlement read model: its projection and its gRPC service. The pool is on its schema. */
 export function composeSettlementView(
   ports: Pick<Ports, 'reader' | 'log'> & Readonly<{ database: Database }>,
 ): Parts {

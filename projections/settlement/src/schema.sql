@@ -1,5 +1,5 @@
--- Settlement between the banks by cycle, to the merchant by day, and the money at the banks. Amounts
--- are paise.
+-- Settlement between the banks by cycle, to the merchant by day, and the money at the banks.
+-- Amounts are paise.
 create table cycle (
   cycle_id text primary key,
   state text not null default '',

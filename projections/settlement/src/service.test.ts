@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SettlementQueryServiceService as settlement } from '@suuupra/contracts/suuupra/settlement/v1/settlement_query_service';
+import * as api from '@suuupra/contracts/suuupra/settlement/v1/settlement_query_service';
 import { type EventStore, consistencyToken, memoryEventStore } from '@suuupra/eventstore';
 import { rpcErrorOf, silentLog } from '@suuupra/grpc';
 import { type AddressBook, type Host, type Ports, createPorts, startHost } from '@suuupra/process';
@@ -8,6 +8,7 @@ import { composeSettlementView } from './compose.ts';
 import { SETTLEMENT_SQL, SETTLEMENT_TABLES, settlementProjection } from './project.ts';
 import { fill, openServer, stepsOf } from './scene.ts';
 
+const settlement = api.SettlementQueryServiceService;
 const TABLES = [...Object.keys(SETTLEMENT_TABLES), 'parked'];
 const all = { pageSize: 0, pageToken: '', consistencyToken: '' };
 const inr = (minorUnits: bigint) => ({ currencyCode: 'INR', minorUnits });

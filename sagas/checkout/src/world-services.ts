@@ -8,9 +8,10 @@ import type { Answer, Asked } from './stand-ins.ts';
 /** What became of everything, to be compared between two runs of one journey. */
 export type Facts = Record<string, string>;
 
-const no = (reason: string): never => {
+/** A rule says no. */
+export function no(reason: string): never {
   throw new Refusal(reason, 'FAILED_PRECONDITION');
-};
+}
 
 type Wanting = Readonly<{ soldOut?: string; couponGone?: boolean }>;
 

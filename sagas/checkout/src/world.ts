@@ -13,8 +13,8 @@ import { type IntentEvent, intentEvents } from '@suuupra/payments/reactions';
 import { type MerchantSettlementEvent } from '@suuupra/settlement/reactions';
 import { merchantSettlementEvents } from '@suuupra/settlement/reactions';
 import { lateRefundIdOf } from './late-refund.ts';
-import { type StandIns, startStandIns } from './stand-ins.ts';
-import { type Facts, commerce, payments } from './world-services.ts';
+import { type Answer, type StandIns, startStandIns } from './stand-ins.ts';
+import { type Facts, commerce, no, payments } from './world-services.ts';
 
 export const ORDER = 'order-1';
 export const INTENT = idOf('payment-intent', 'main', ORDER);
@@ -42,6 +42,8 @@ export type Journey = Readonly<{
   attempts: readonly (readonly Outcome[])[];
   /** Payments answers before its answer, as fast rails do. */
   early?: boolean;
+  /** Calls that are refused, by their names, and the rules that refuse them. */
+  refuses?: Readonly<Record<string, string>>;
   /** The merchant is never paid for the day. */
   unsettled?: boolean;
 }>;
@@ -163,7 +165,12 @@ export async function startWorld(store: EventStore, journey: Journey): Promise<W
     queue.push(() => intent({ type: 'PaymentIntentFailed', ...subject, code: 'XY' }));
   };
   const moves = { attempt, refund, giveUp };
-  const answers = { ...commerce(journey, facts), ...payments(facts, moves) };
+  const refusals = Object.entries(journey.refuses ?? {}).map(([name, reason]) => [
+    name,
+    () => no(reason),
+  ]);
+  const refused = Object.fromEntries(refusals) as Readonly<Record<string, Answer>>;
+  const answers = { ...commerce(journey, facts), ...payments(facts, moves), ...refused };
   const standIns = await startStandIns(SERVICES, answers);
   return {
     facts,

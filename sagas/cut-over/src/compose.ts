@@ -5,11 +5,8 @@ import { cutOverWorkflow } from './effects.ts';
 import { CUTOVER_CATEGORY, type CutOverEvent } from './events.ts';
 import type { CutOver } from './saga.ts';
 
-/** Nothing of it can be set: when cycles end is the switch's timetable. */
-export type CutOverConfig = Readonly<Record<never, never>>;
-
-/** The cut-over saga: every cycle in which money moved is cut, netted and settled at its end. */
-export const composeCutOver: Compose<CutOverConfig> = (ports) => {
+/** The cut-over saga; nothing of it can be set. Every cycle in which money moved is cut, netted and settled at its end. */
+export const composeCutOver: Compose<unknown> = (ports) => {
   const { store, reader, time, activity, network, log } = ports;
   const workflow = cutOverWorkflow(network);
   let running: Running<CutOver, CutOverEvent, never> | undefined;

@@ -1,2 +1,2 @@
-export { type CutOverConfig, composeCutOver } from './compose.ts';
+export { composeCutOver } from './compose.ts';
 export { CUTOVER_CATEGORY, type CutOverEvent, cutOverEvents } from './events.ts';

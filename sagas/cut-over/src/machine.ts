@@ -11,7 +11,8 @@ export type Death = Readonly<{ step: number; behind: boolean }>;
 /** A process with one saga in it, that may be cut off from the world at any moment. */
 export type Machine = Readonly<{
   parts: Parts;
-  time: ReturnType<typeof virtualTime>;
+  /** Fires the timer that is due next; false where none is set. */
+  fire: () => Promise<boolean>;
   /** Resolves to true when nothing moves any more, and to false when the machine is dead. */
   settle: () => Promise<boolean>;
   /** How many appends and calls it has made. */
@@ -65,7 +66,12 @@ export async function startMachine<Config>(
   const settled = { store: world.store, reader, activity };
   return {
     parts,
-    time,
+    fire: async () => {
+      const next = time.timers.next();
+      if (next === undefined) return false;
+      await Promise.race([time.fire(next.key), life.promise]);
+      return true;
+    },
     settle: () => (alive ? Promise.race([settle(settled), life.promise]) : Promise.resolve(false)),
     steps: () => steps,
     stop: async () => {

@@ -1,4 +1,4 @@
-import { Leg } from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
+import type { Leg } from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
 import { UpiSwitchServiceService } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_switch_service';
 import { type CallOptions, isUnreached, rpcErrorOf } from '@suuupra/grpc';
 import { type Instant, MICROSECONDS } from '@suuupra/kernel';

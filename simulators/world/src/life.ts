@@ -5,10 +5,11 @@ import { type Instant, parseInstant } from '@suuupra/kernel';
 import { type Parts, seededChance } from '@suuupra/process';
 import { type Time, virtualTime } from '@suuupra/workflow';
 import { mortalStore } from './mortal-store.ts';
+import { type Death, createMortality } from './mortality.ts';
 import { type WorldService, composeService } from './services.ts';
 import type { SimulatedNetwork } from './simulated-network.ts';
 
-/** One life of a process: it begins with nothing but the log, and may die at any append. */
+/** One life of a process: it begins with nothing but the log, and may die at any append or call. */
 export type Life = Readonly<{
   services: readonly WorldService[];
   time: Required<Time>;
@@ -32,7 +33,8 @@ export type LifeOptions = Readonly<{
   network: SimulatedNetwork;
   /** What the chance of this life grows from. */
   seed: string;
-  diesAfterAppends: number;
+  /** How it ends, if it does. */
+  death: Death | undefined;
   /** Whether a workflow grants its effects one at a time, as in a play. */
   oneByOne: boolean;
   log: Log;
@@ -41,7 +43,9 @@ export type LifeOptions = Readonly<{
 /** Composes the services of one process. Nothing moves before it is started. */
 export function composeLife(options: LifeOptions): Life {
   const { services, network: wires, oneByOne, log } = options;
-  const { store, died } = mortalStore(options.store, options.diesAfterAppends);
+  const mortality = createMortality(options.death);
+  const { died } = mortality;
+  const store = mortalStore(options.store, mortality);
   const gone = Promise.withResolvers<void>();
   const activity = createActivity();
   const time = { ...virtualTime(), oneByOne: () => oneByOne };
@@ -49,7 +53,7 @@ export function composeLife(options: LifeOptions): Life {
     ...{ store, activity },
     observe: ({ metadata }) => time.observe(parseInstant(metadata.at) ?? 0n),
   });
-  const network = wires.portOf({ died });
+  const network = wires.portOf(mortality);
   const ports = { store, reader, time, activity, network, log };
   const composed = services.map((service) => {
     const chance = seededChance(`${options.seed}/${service}`);

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { type NewEvent, memoryEventStore } from '@suuupra/eventstore';
 import { idOf } from '@suuupra/kernel';
 import { mortalStore } from './mortal-store.ts';
+import { createMortality } from './mortality.ts';
 
 const metadata: NewEvent['metadata'] = {
   ...{ tenant: 'main', actor: 'test', commandId: 'c', correlationId: 'c', causationId: 'c' },
@@ -15,12 +16,13 @@ const turn = (): Promise<'nothing'> =>
 describe('a mortal store', () => {
   it('answers nothing any more behind its last append, which is in the log', async () => {
     const lasting = memoryEventStore();
-    const { store, died } = mortalStore(lasting, 2);
+    const life = createMortality({ at: 'append', after: 2 });
+    const store = mortalStore(lasting, life);
     await store.append('a-1', [event('A')], -1n);
-    expect(died()).to.equal(false);
+    expect(life.died()).to.equal(false);
     const last = store.append('a-1', [event('B')], 0n);
     expect(await Promise.race([last, turn()])).to.equal('nothing');
-    expect(died()).to.equal(true);
+    expect(life.died()).to.equal(true);
     expect(await Promise.race([store.head(), turn()])).to.equal('nothing');
     expect(await Promise.race([store.append('a-2', [event('C')], -1n), turn()])).to.equal(
       'nothing',
@@ -32,7 +34,7 @@ describe('a mortal store', () => {
 
   it('tells its subscribers nothing from the grave', async () => {
     const lasting = memoryEventStore();
-    const { store } = mortalStore(lasting, 1);
+    const store = mortalStore(lasting, createMortality({ at: 'append', after: 1 }));
     const seen: string[] = [];
     const { stop } = store.subscribeAll(
       'start',

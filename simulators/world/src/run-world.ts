@@ -10,6 +10,7 @@ import { type Step, drive } from './driver.ts';
 import { factsOf } from './facts.ts';
 import type { FaultName, Faults } from './faults.ts';
 import { logHash } from './log-hash.ts';
+import { createMortality } from './mortality.ts';
 import { ownPauses } from './pauses.ts';
 import { setUp } from './set-up.ts';
 import { workloadOf } from './workload.ts';
@@ -23,7 +24,7 @@ export type RunOptions = Readonly<{
   orders: number;
   /** How many buyers come at one moment and race each other; 1. */
   crowd?: number;
-  /** How many lives end at an append, after which a new one begins with nothing but the log; 0. */
+  /** How many lives end, after each of which a new one begins with nothing but the log; 0. */
   deaths?: number;
   /** Whether every service is a process of its own, which dies alone; false. */
   processes?: boolean;
@@ -57,7 +58,7 @@ export async function runWorld(options: RunOptions): Promise<Outcome> {
   const workload = workloadOf(dice, { orders, crowd });
   try {
     const world = composeWorld({ ...options, pauses, oneByOne: crowd === 1 });
-    const network = world.network.portOf({ died: () => false });
+    const network = world.network.portOf(createMortality());
     const run = (): Promise<void> => setUp(network, workload);
     const opening: Step = { at: workload.opening, rank: 0, order: '', run };
     const endedAt = await drive(world, [opening, ...stepsOf(network, workload.orders)]);

@@ -8,6 +8,7 @@ import { Refusal, isUnreached, rpcErrorOf, silentLog, unary } from '@suuupra/grp
 import { seededChance } from '@suuupra/process';
 import { diceOf } from './dice.ts';
 import { FAULT_NAMES, type FaultName, MANY_FAULTS, NO_FAULTS, drawFate } from './faults.ts';
+import { createMortality } from './mortality.ts';
 import { type SimulatedNetwork, createSimulatedNetwork } from './simulated-network.ts';
 
 const ALWAYS = 10_000;
@@ -41,7 +42,7 @@ function networkWith(fault?: FaultName): Readonly<{
 }
 
 function call(network: SimulatedNetwork, request = REQUEST): Promise<unknown> {
-  const port = network.portOf({ died: () => false });
+  const port = network.portOf(createMortality());
   return port.unary('bank', TimeServiceService.fire, request);
 }
 
@@ -107,10 +108,11 @@ describe('a simulated network', () => {
 
   it('carries nothing for the dead', async () => {
     const { network, heard } = networkWith();
-    const port = network.portOf({ died: () => true });
+    const port = network.portOf(createMortality({ at: 'call', after: 2 }));
+    await port.unary('bank', TimeServiceService.fire, REQUEST);
     void port.unary('bank', TimeServiceService.fire, REQUEST);
     await new Promise((resolve) => setImmediate(resolve));
-    expect(heard).to.deep.equal([]);
+    expect(heard).to.have.length(1);
   });
 
   it('counts what went wrong', async () => {

@@ -5,18 +5,20 @@ import { type CallOptions, type Log, type Network, type Service } from '@suuupra
 import { type ServiceName, surrounded, writeIds } from '@suuupra/grpc';
 import { assert } from '@suuupra/kernel';
 import { type Dice } from './dice.ts';
+import type { Mortality } from './mortality.ts';
 import { FAULT_NAMES, type Fate, type FaultName, type Faults, drawFate } from './faults.ts';
 
-/** A process that calls. From the dead comes nothing, and they hear nothing. */
-export type Caller = Readonly<{ died: () => boolean }>;
-
 /** A process that is called. When it is gone, whoever waits for its answer hears so. */
-export type Callee = Caller & Readonly<{ activity: Activity; gone: Promise<void> }>;
+export type Callee = Readonly<{
+  activity: Activity;
+  died: () => boolean;
+  gone: Promise<void>;
+}>;
 
 /** A network without sockets: calls go from one implementation to the other in this process. */
 export type SimulatedNetwork = Readonly<{
-  /** The network as one process sees it. */
-  portOf: (caller: Caller) => Network;
+  /** The network as one process sees it. From the dead comes nothing, and they hear nothing. */
+  portOf: (caller: Mortality) => Network;
   /** The services answer calls to this name from now on, in the place of those before. */
   connect: (target: ServiceName, services: readonly Service[], callee: Callee) => void;
   /** How many calls were made. */
@@ -92,8 +94,9 @@ export function createSimulatedNetwork({ log, dice, faults }: Options): Simulate
     return answer.bytes;
   };
   return {
-    portOf: ({ died }) => ({
+    portOf: ({ died, doing }) => ({
       unary: async (target, method, request, options = {}) => {
+        doing('call');
         if (died()) return await never();
         const bytes = method.requestSerialize(request);
         try {

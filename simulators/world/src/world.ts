@@ -5,6 +5,7 @@ import { seededChance } from '@suuupra/process';
 import { diceOf } from './dice.ts';
 import { type Faults, NO_FAULTS } from './faults.ts';
 import { type Life, composeLife } from './life.ts';
+import { DEADLY } from './mortality.ts';
 import type { Pauses } from './pauses.ts';
 import { WORLD_SERVICES, type WorldService } from './services.ts';
 import { type SimulatedNetwork, createSimulatedNetwork } from './simulated-network.ts';
@@ -16,7 +17,7 @@ export type WorldOptions = Readonly<{
   pauses: Pauses;
   /** What happens to calls between services; nothing. */
   faults?: Faults;
-  /** How many lives end at an append, after which a new one begins with nothing but the log; 0. */
+  /** How many lives end, after each of which a new one begins with nothing but the log; 0. */
   deaths?: number;
   /** Whether every service is a process of its own, which dies alone; false. */
   processes?: boolean;
@@ -40,8 +41,8 @@ export type World = Readonly<{
   stop: () => Promise<void>;
 }>;
 
-/** A life ends at one of its first appends, so that deaths fall everywhere. */
-const APPENDS_A_LIFE = { alone: 20, together: 60 };
+/** A life ends at one of its first appends or calls, so that deaths fall everywhere. */
+const DEEDS_A_LIFE = { alone: 20, together: 60 };
 
 /** Composes the real services over simulated ports, and starts them. */
 export function composeWorld(options: WorldOptions): World {
@@ -53,15 +54,16 @@ export function composeWorld(options: WorldOptions): World {
     dice: diceOf(seededChance(`${seed}/network`)),
   });
   const deathDice = diceOf(seededChance(`${seed}/deaths`));
-  const appends = processes ? APPENDS_A_LIFE.alone : APPENDS_A_LIFE.together;
+  const deeds = processes ? DEEDS_A_LIFE.alone : DEEDS_A_LIFE.together;
   let mortals = options.deaths ?? 0;
   let born = 0;
   let dead = 0;
   const beget = (services: readonly WorldService[], now: Instant): Life => {
     born += 1;
-    const diesAfterAppends = mortals > 0 ? 1 + deathDice.below(appends) : Infinity;
+    const at = deathDice.pick(DEADLY);
+    const death = mortals > 0 ? { at, after: 1 + deathDice.below(deeds) } : undefined;
     mortals -= 1;
-    const own = { services, diesAfterAppends, seed: `${seed}/life/${born}` };
+    const own = { services, death, seed: `${seed}/life/${born}` };
     const life = composeLife({ ...own, store, network, oneByOne, log });
     void life.start(now);
     return life;

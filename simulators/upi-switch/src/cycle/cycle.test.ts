@@ -39,11 +39,14 @@ describe('a settlement cycle', () => {
   });
   it('is never netted to anything but zero', () =>
     expect(() =>
-      cycle.decide({ ...net, nets: [{ member: 'HIMA', net: 1n }] } as CycleCommand, {
-        is: 'cutting',
-        cycleId: CYCLE,
-        previousCycleId: '',
-      }),
+      cycle.decide(
+        { ...net, nets: [{ member: 'HIMA', net: 1n }] },
+        {
+          is: 'cutting',
+          cycleId: CYCLE,
+          previousCycleId: '',
+        },
+      ),
     ).to.throw('add up to zero'));
   it('is funded after the netting, after the cycle before it, and once', () => {
     given(cycle, marked).when(fund(false)).refuses('CYCLE_NOT_NETTED');

@@ -26,7 +26,7 @@ describe('a VPA', () => {
     given(vpa, doubled).when(double).records();
     given(vpa, doubled)
       .when({ ...double, doubled: false })
-      .records({ ...doubled, doubled: false } as VpaEvent);
+      .records({ ...doubled, doubled: false });
     given(vpa)
       .when({ ...double, doubled: false })
       .records();

@@ -49,7 +49,7 @@ describe('the switch and the banks, as real servers in virtual time', () => {
     });
   }
 
-  it('down_once: the first debit of each payment finds the bank down, the second does not', async () => {
+  it('down_once: the first debit of each payment finds the bank down, not the second', async () => {
     await behave(world, 'down_once');
     await payAndSettle('one');
     await payAndSettle('two');

@@ -97,7 +97,8 @@ describe('settlement between the banks, over gRPC', () => {
     expect(await reasonOf(cutOver, SECOND)).to.equal('CYCLE_NOT_OPEN');
     const cycle = await call(netCycle, FIRST);
     expect(cycle.transactions).to.equal(1n);
-    const line = `${txnIdOf('one')},632010000001,HIMA,INDU,100000,DEEMED,2026-11-16T04:30:25.000000Z`;
+    const legs = `${txnIdOf('one')},632010000001,HIMA,INDU,100000`;
+    const line = `${legs},DEEMED,2026-11-16T04:30:25.000000Z`;
     const columns = 'txn_id,rrn,payer_bank,payee_bank,amount_paise,standing,decided_at';
     const file = [columns, line, `#total,${FIRST},1,100000`, ''].join('\n');
     const sha256 = createHash('sha256').update(file).digest('hex');
