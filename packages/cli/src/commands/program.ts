@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command, InvalidArgumentError } from 'commander';
+import { Argument, Command, InvalidArgumentError } from 'commander';
 import { isService } from '../stack/services.ts';
 import { auditCheck } from './audit.ts';
 import { playFolder } from './play.ts';
+import { MODEL_NAMES, rebuildModel } from './rebuild.ts';
 import { report } from './report.ts';
 import { serve } from './serve.ts';
 import { start } from './start.ts';
@@ -66,6 +67,13 @@ export function program(): Command {
     .description('derive every entry from the streams again and compare with the tables')
     .option(...dataDirectory, DATA_DIRECTORY)
     .action(auditCheck);
+  suuupra
+    .command('rebuild')
+    .description('build a read model again from the streams and compare it with the live one')
+    .addArgument(new Argument('<model>', 'its name').choices(MODEL_NAMES))
+    .option(...dataDirectory, DATA_DIRECTORY)
+    .option('--switch', 'let the rebuilt one take the place of the live one')
+    .action(rebuildModel);
   suuupra
     .command('status')
     .description('lag, parked events, stuck work and open cases of a running system')

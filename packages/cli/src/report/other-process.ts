@@ -22,10 +22,16 @@ export async function readInOtherProcess(
   ]);
   const child = spawn(process.execPath, [main, 'report'], {
     cwd: tmpdir(),
-    env: { ...Object.fromEntries(places), CONSISTENCY_TOKEN: token },
+    env: { ...Object.fromEntries(places), ...compileCache(), CONSISTENCY_TOKEN: token },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
   if (code !== 0) throw new Error(`the report could not be read back (exit code ${code})`);
   return JSON.parse(output) as Report;
+}
+
+/** Where Node keeps compiled code; it makes the start twice as fast and says nothing of a folder. */
+function compileCache(): Readonly<Record<string, string>> {
+  const cache = process.env['NODE_COMPILE_CACHE'];
+  return cache === undefined ? {} : { NODE_COMPILE_CACHE: cache };
 }
