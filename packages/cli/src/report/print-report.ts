@@ -9,6 +9,8 @@ export type LedgerProof = Readonly<{
 }>;
 
 const WIDTH = 78;
+const CYCLE = 14;
+const CELL = 14;
 
 /** The report as a person likes to read it: Indian rupees, aligned columns. */
 export function printReport(report: Report, proof: LedgerProof): string {
@@ -64,8 +66,8 @@ function documentsSection(report: Report): readonly string[] {
     ...heading('Documents'),
     ...kinds.map(([kind, documents]) =>
       row(
-        kind,
-        documents ? `${documents.first} … ${documents.last}   ${documents.count}` : 'none',
+        documents ? `${kind}, ${documents.first} to ${documents.last}` : kind,
+        documents ? String(documents.count) : 'none',
       ),
     ),
   ];
@@ -95,12 +97,17 @@ function gstSection(report: Report): readonly string[] {
   ];
 }
 
-function cyclesSection(report: Report): readonly string[] {
+/** One column a bank, so that a cycle's nets can be read across and a bank's down. */
+function cyclesSection({ settlement_cycles: cycles }: Report): readonly string[] {
+  const banks = [...new Set(Object.values(cycles).flatMap((nets) => Object.keys(nets)))].sort();
+  const line = (cells: readonly string[]): string =>
+    cells.map((cell) => cell.padStart(CELL)).join('');
   return [
     ...heading('Settlement between banks, net by cycle'),
-    ...Object.entries(report.settlement_cycles).map(([cycle, nets]) => {
-      const members = Object.entries(nets).map(([bank, net]) => `${bank} ${inRupees(net)}`);
-      return `  ${cycle}  ${members.join('  ')}`;
+    `  ${'cycle'.padEnd(CYCLE)}${line(banks)}`,
+    ...Object.entries(cycles).map(([cycle, nets]) => {
+      const cells = banks.map((bank) => (bank in nets ? inRupees(nets[bank] ?? 0) : '-'));
+      return `  ${cycle.padEnd(CYCLE)}${line(cells)}`;
     }),
   ];
 }
