@@ -12,8 +12,7 @@ describe('suuupra play', function () {
   this.timeout(PLAY_LIMIT_MS);
   const root = temporaryFolder();
   const small = daysFolder('generated/small');
-  const auditOf = (dataDirectory: string) =>
-    suuupra('audit', 'check', '--data-dir', dataDirectory);
+  const auditOf = (dataDirectory: string) => suuupra('audit', 'check', '--data-dir', dataDirectory);
   const headIn = (out: string): string => /head ([0-9a-f]{64})/.exec(out)?.[1] ?? '';
 
   for (const name of ['generated/border', 'generated/wide']) {
@@ -31,7 +30,9 @@ describe('suuupra play', function () {
     expect(await playOnce(small, many, '--processes')).to.deep.equal(expectedOf(small));
     const [first, second] = [await auditOf(one), await auditOf(many)];
     expect([first.code, second.code]).to.deep.equal([0, 0]);
-    expect(headIn(first.out)).to.match(/^[0-9a-f]{64}$/).and.to.equal(headIn(second.out));
+    expect(headIn(first.out))
+      .to.match(/^[0-9a-f]{64}$/)
+      .and.to.equal(headIn(second.out));
     expect(await playOnce(small, one)).to.deep.equal(expectedOf(small));
     expect(headIn((await auditOf(one)).out)).to.equal(headIn(first.out));
   });

@@ -6,6 +6,7 @@ import { checkLinks } from './links.ts';
 import { checkGenerated } from './protos.ts';
 import { checkPureFiles } from './pure-files.ts';
 import { checkReferences } from './references.ts';
+import { checkGolden, checkReasons } from './rules-kept.ts';
 import { checkShapes } from './shapes.ts';
 import { render, type Violation } from './violation.ts';
 import { checkWords } from './words.ts';
@@ -36,6 +37,10 @@ describe('the project itself', function () {
   it('refers to what it depends on', () => nothing(checkReferences(workspace)));
 
   it('has a page for every package, and no dead link', () => nothing(checkLinks(workspace)));
+
+  it('lists and tests every reason to say no', () => nothing(checkReasons(workspace)));
+
+  it('has a golden file of every event type', () => nothing(checkGolden(workspace)));
 
   it('has generated code that says what the protos say', () => nothing(checkGenerated(root)));
 });

@@ -1,20 +1,20 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TimeServiceService } from '@suuupra/contracts/suuupra/sim/time/v1/time_service';
 import { type EventStore, openEventStore } from '@suuupra/eventstore';
-import { type RpcError, rpcErrorOf } from '@suuupra/grpc';
+import { type Network, type RpcError, rpcErrorOf } from '@suuupra/grpc';
 import { parseInstant } from '@suuupra/kernel';
 import { settle } from '../play/driver.ts';
 import { timeKeepersOf } from '../play/time-keepers.ts';
 import { type Stack, openStack } from '../stack/stack.ts';
 
 /** The day on which the scenes play: its documents are of the financial year 2627. */
-const MORNING = parseInstant('2026-11-16T09:15:00+05:30') ?? 0n;
+export const MORNING = parseInstant('2026-11-16T09:15:00+05:30') ?? 0n;
 
 /** A running house, and the log behind it, which no client sees. */
 export type Scene = Readonly<{
   stack: Stack;
+  network: Network;
   store: EventStore;
   /** Waits until nothing moves. */
   quiet: () => Promise<void>;
@@ -60,7 +60,7 @@ async function openScene(dataDirectory: string): Promise<Scene> {
     return (await typesIn(store)).length;
   };
   await quiet();
-  return { stack, store, quiet, recorded };
+  return { stack, network: stack.network, store, quiet, recorded };
 }
 
 /** The types of all events in the order of the log. */
@@ -83,6 +83,3 @@ export async function errorOf(call: Promise<unknown>): Promise<RpcError> {
   );
   throw new Error(`answered, but should have been refused: ${text}`);
 }
-
-/** Whether a service keeps virtual time, from which these scenes are driven. */
-export const TIME = TimeServiceService;

@@ -33,6 +33,8 @@ function sayCheck(check: BookCheck): string {
   const derived = `${events} events read, ${entries} entries derived, head ${chainHash}`;
   if (proved) return `proved: ${derived}\n`;
   const missing = `${check.uncovered} events not booked yet, ${check.deferred} deferred`;
-  const at = problem ? `entry ${problem.seq} (${problem.entryId}) ${problem.field}: ${problem.problem}` : missing;
+  const at = problem
+    ? `entry ${problem.seq} (${problem.entryId}) ${problem.field}: ${problem.problem}`
+    : missing;
   return `NOT PROVED: ${at}\n${derived}\n`;
 }

@@ -97,7 +97,9 @@ function sayRejected(rejected: readonly RejectedRow[]): void {
 function saySpeed({ orders, seconds }: PlayResult, directory: string): void {
   const speed = (orders / seconds).toFixed(1);
   const sync = medianSyncMicroseconds(directory).toFixed(0);
-  say(`${orders} orders in ${seconds.toFixed(1)} s, ${speed} orders/s; median fdatasync ${sync} µs`);
+  say(
+    `${orders} orders in ${seconds.toFixed(1)} s, ${speed} orders/s; median fdatasync ${sync} µs`,
+  );
 }
 
 function say(line: string): void {

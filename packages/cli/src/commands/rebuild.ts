@@ -75,7 +75,8 @@ export async function rebuildModel(name: ModelName, options: RebuildOptions): Pr
     else if (!difference) say('every row equals the live one');
     else say(`DIFFERENT: ${difference.table} only in ${difference.onlyIn}: ${difference.row}`);
     if (difference || moved) process.exitCode = 1;
-    if (options.switch === true) await switchSchemas(live, { ...schemas, retired: retiredName(name) });
+    if (options.switch === true)
+      await switchSchemas(live, { ...schemas, retired: retiredName(name) });
     else await database.query(`drop schema ${fresh} cascade`);
   } finally {
     await Promise.all([live.close(), database.close(), store.close()]);

@@ -1,4 +1,7 @@
-import { type GetStatusResponse, StatusServiceService } from '@suuupra/contracts/suuupra/ops/v1/status_service';
+import {
+  type GetStatusResponse,
+  StatusServiceService,
+} from '@suuupra/contracts/suuupra/ops/v1/status_service';
 import { type ServiceName, createNetwork, rpcErrorOf } from '@suuupra/grpc';
 import { createLog } from '@suuupra/process';
 import { runningSystem } from '../stack/running.ts';
@@ -29,7 +32,9 @@ function describe({ service, lag, parked, stuck, cases }: GetStatusResponse): st
   const lines = [
     ...lag.map((one) => `lag ${one.consumer}: ${one.lagBytes} bytes, ${one.queued} queued`),
     ...parked.map((one) => `parked ${one.stream}@${one.revision} ${one.type}: ${one.problem}`),
-    ...stuck.map((one) => `stuck ${one.stream} ${one.effect}, ${one.tries} tries: ${one.lastError}`),
+    ...stuck.map(
+      (one) => `stuck ${one.stream} ${one.effect}, ${one.tries} tries: ${one.lastError}`,
+    ),
     ...cases.map((one) => `open case ${one.kind} ${one.subject} since ${one.since}`),
   ];
   return [`${service}:`, ...lines.map((line) => `  ${line}`), ''].join('\n');

@@ -167,7 +167,8 @@ function itemOf(row: CsvRow): CatalogueItem {
     price: amountOf(row, 'price_paise'),
     seats: row.field('seats') === '' ? undefined : smallNumberOf(row, 'seats'),
     creatorId: row.field('creator_id'),
-    creatorShareBp: row.field('creator_share_bp') === '' ? 0 : smallNumberOf(row, 'creator_share_bp'),
+    creatorShareBp:
+      row.field('creator_share_bp') === '' ? 0 : smallNumberOf(row, 'creator_share_bp'),
   };
 }
 

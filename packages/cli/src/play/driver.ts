@@ -40,7 +40,7 @@ export async function drive(
   const waiting = steps.filter(({ at }) => at >= start.now).sort(compareSteps);
   let quiet = start;
   let now = quiet.now;
-  for (let done = 0; ; ) {
+  for (let done = 0; ;) {
     const step = waiting[done];
     const timer = quiet.timer;
     if (!step && !timer) return quiet;
@@ -76,11 +76,7 @@ export async function settle(keepers: TimeKeepers, now: Instant): Promise<Quiet>
 
 type Answer = Readonly<{ service: ServiceName; answer: SettleResponse }>;
 
-function settleOnce(
-  keepers: TimeKeepers,
-  now: Instant,
-  token: string,
-): Promise<readonly Answer[]> {
+function settleOnce(keepers: TimeKeepers, now: Instant, token: string): Promise<readonly Answer[]> {
   return Promise.all(
     keepers.services.map(async (service) => ({
       service,

@@ -88,12 +88,11 @@ function outcomeCounter(network: Network, total: number): Counter {
   let outcomes = '';
   const count = async (): Promise<void> => {
     const method = OrderQueryServiceService.getOrderSummary;
-    const summary = await patiently(() =>
-      network.unary('views', method, { consistencyToken: '' }),
-    );
+    const summary = await patiently(() => network.unary('views', method, { consistencyToken: '' }));
     const failed = sumOf(summary.paymentFailed);
     const rejected = sumOf(summary.rejected);
-    outcomes = `confirmed ${summary.confirmed}  failed ${failed}  sold out ${summary.soldOut}  rejected ${rejected}`;
+    const { confirmed, soldOut } = summary;
+    outcomes = `confirmed ${confirmed}  failed ${failed}  sold out ${soldOut}  rejected ${rejected}`;
   };
   return {
     placed: async () => {

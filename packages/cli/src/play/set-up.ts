@@ -1,5 +1,8 @@
 import { CatalogServiceService } from '@suuupra/contracts/suuupra/commerce/v1/catalog_service';
-import { CouponKind, CouponServiceService } from '@suuupra/contracts/suuupra/commerce/v1/coupon_service';
+import {
+  CouponKind,
+  CouponServiceService,
+} from '@suuupra/contracts/suuupra/commerce/v1/coupon_service';
 import { ItemKind } from '@suuupra/contracts/suuupra/commerce/v1/item';
 import { AccountServiceService } from '@suuupra/contracts/suuupra/sim/bank/v1/account_service';
 import { FaultServiceService } from '@suuupra/contracts/suuupra/sim/bank/v1/fault_service';
@@ -115,8 +118,7 @@ async function createCoupon(network: Network, row: Coupon): Promise<void> {
       requestId: idOf('play', 'coupons.csv', String(row.line), 'coupon'),
       coupon: {
         code,
-        kind:
-          kind === 'percent' ? CouponKind.COUPON_KIND_PERCENT : CouponKind.COUPON_KIND_FLAT,
+        kind: kind === 'percent' ? CouponKind.COUPON_KIND_PERCENT : CouponKind.COUPON_KIND_FLAT,
         ...{ value, maxDiscount: inr(maxDiscount), minOrder: inr(minOrder) },
         ...{ validFrom, validTo, usageLimit, used: 0n },
       },

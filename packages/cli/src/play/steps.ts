@@ -42,10 +42,7 @@ export function stepsOf(
   });
 }
 
-async function placeOrder(
-  network: Network,
-  row: OrderRow,
-): Promise<string | undefined> {
+async function placeOrder(network: Network, row: OrderRow): Promise<string | undefined> {
   try {
     const { cart } = await patiently(() =>
       network.unary('commerce', CartServiceService.createCart, {

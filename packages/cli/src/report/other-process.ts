@@ -30,7 +30,7 @@ export async function readInOtherProcess(
   return JSON.parse(output) as Report;
 }
 
-/** Where Node keeps compiled code; it makes the start twice as fast and says nothing of a folder. */
+/** Where Node keeps compiled code; it halves the time to start and says nothing of a folder. */
 function compileCache(): Readonly<Record<string, string>> {
   const cache = process.env['NODE_COMPILE_CACHE'];
   return cache === undefined ? {} : { NODE_COMPILE_CACHE: cache };

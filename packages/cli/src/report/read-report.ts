@@ -1,6 +1,9 @@
 import { LedgerServiceService } from '@suuupra/contracts/suuupra/ledger/v1/ledger_service';
 import { OrderQueryServiceService } from '@suuupra/contracts/suuupra/orders/v1/order_query_service';
-import type { DocumentSeries, ReasonCount } from '@suuupra/contracts/suuupra/orders/v1/order_query_service';
+import type {
+  DocumentSeries,
+  ReasonCount,
+} from '@suuupra/contracts/suuupra/orders/v1/order_query_service';
 import { PaymentQueryServiceService } from '@suuupra/contracts/suuupra/payments/v1/payment_query_service';
 import { SettlementQueryServiceService } from '@suuupra/contracts/suuupra/settlement/v1/settlement_query_service';
 import type { Money } from '@suuupra/contracts/suuupra/type/v1/money';
@@ -74,7 +77,10 @@ export async function readReport(network: Network, token: string): Promise<Repor
   };
 }
 
-async function readOrders(network: Network, consistencyToken: string): Promise<
+async function readOrders(
+  network: Network,
+  consistencyToken: string,
+): Promise<
   Readonly<{
     counts: Report['orders'];
     documents: Pick<Report, 'invoices' | 'bills_of_supply' | 'credit_notes'>;

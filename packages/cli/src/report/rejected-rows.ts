@@ -1,4 +1,7 @@
-import { OrderOutcome, OrderQueryServiceService } from '@suuupra/contracts/suuupra/orders/v1/order_query_service';
+import {
+  OrderOutcome,
+  OrderQueryServiceService,
+} from '@suuupra/contracts/suuupra/orders/v1/order_query_service';
 import type { Network } from '@suuupra/grpc';
 
 /** A row that became no order, and why. */
@@ -30,8 +33,10 @@ export async function rejectedRows(
     const reason = reasons.get(orderRef);
     return reason === undefined ? [] : [{ line, order_ref: orderRef, reason }];
   });
-  const unreadable = malformed.map(
-    ({ line, orderRef, problem }): RejectedRow => ({ line, order_ref: orderRef, reason: problem }),
-  );
+  const unreadable = malformed.map(({ line, orderRef, problem }): RejectedRow => ({
+    line,
+    order_ref: orderRef,
+    reason: problem,
+  }));
   return [...refused, ...unreadable].sort((a, b) => a.line - b.line);
 }

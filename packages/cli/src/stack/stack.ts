@@ -101,7 +101,11 @@ async function manyProcesses(options: StackOptions, engines: Engines): Promise<S
   };
   const supervisor = await supervise({
     services: SERVICES,
-    argumentsOf: (service) => [fileURLToPath(new URL('../main.ts', import.meta.url)), 'serve', service],
+    argumentsOf: (service) => [
+      fileURLToPath(new URL('../main.ts', import.meta.url)),
+      'serve',
+      service,
+    ],
     environmentOf: (service, starts) => {
       const planted = plant?.service === service && starts === 1 ? plant.variables : {};
       return { ...common, ...planted };

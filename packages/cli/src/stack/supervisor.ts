@@ -19,7 +19,7 @@ export type SupervisorOptions = Readonly<{
   services: readonly ServiceName[];
   /** The program that serves one service: its arguments for it. */
   argumentsOf: (service: ServiceName) => readonly string[];
-  /** The environment of a service; at its first start only, so that a planted crash happens once. */
+  /** The environment of a service at its n-th start: a planted crash happens at the first one. */
   environmentOf: (service: ServiceName, starts: number) => Readonly<Record<string, string>>;
   onFailure: (error: ServiceFailedError) => void;
 }>;

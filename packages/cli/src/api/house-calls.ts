@@ -1,0 +1,79 @@
+import { AccountServiceService } from '@suuupra/contracts/suuupra/sim/bank/v1/account_service';
+import { FaultServiceService } from '@suuupra/contracts/suuupra/sim/bank/v1/fault_service';
+import { PostingServiceService } from '@suuupra/contracts/suuupra/sim/bank/v1/posting_service';
+import { SettlementCycleServiceService } from '@suuupra/contracts/suuupra/sim/upi/v1/settlement_cycle_service';
+import { UpiAdminServiceService } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_admin_service';
+import { MerchantSettlementServiceService } from '@suuupra/contracts/suuupra/settlement/v1/merchant_settlement_service';
+import { inr } from '../play/calls.ts';
+import type { Repeater } from './repeated-calls.ts';
+
+type Calls = Pick<Repeater, 'call'>;
+
+const ESCROW = '000900000001';
+const MERCHANT = '000900000002';
+
+/** Banks, accounts, addresses and their faults. The payer is `payer@kaveri`. */
+export async function setUpBanks({ call }: Calls): Promise<void> {
+  const participants = [
+    { code: 'INDU', name: 'Indus', ifscPrefix: 'INDU', handle: 'indusm', pspPrefix: 'IND' },
+    { code: 'KAVE', name: 'Kaveri', ifscPrefix: 'KAVE', handle: 'kaveri', pspPrefix: 'KAV' },
+  ];
+  for (const participant of participants) {
+    const other = { participant: { ...participant, name: 'Another' } };
+    const request = { requestId: `bank ${participant.code}`, participant };
+    await call('upi-switch', UpiAdminServiceService.registerParticipant, request, other);
+  }
+  for (const [accountNumber, bank, balance] of [
+    [ESCROW, 'INDU', 1_000_000n],
+    [MERCHANT, 'INDU', 0n],
+    ['111', 'KAVE', 1_000_000_000n],
+  ] as const) {
+    const ifsc = `${bank}0000001`;
+    const opening = { accountNumber, ifsc, bank, openingBalance: inr(balance) };
+    const request = { requestId: `account ${accountNumber}`, ...opening };
+    const other = { openingBalance: inr(balance + 1n) };
+    await call('bank', AccountServiceService.openAccount, request, other);
+  }
+  for (const [vpa, accountNumber, ifsc] of [
+    ['suuupra@indusm', ESCROW, 'INDU0000001'],
+    ['payer@kaveri', '111', 'KAVE0000001'],
+  ] as const) {
+    const request = { requestId: `vpa ${vpa}`, vpa, accountNumber, ifsc };
+    await call('upi-switch', UpiAdminServiceService.registerVpa, request, { accountNumber: '9' });
+  }
+  const vpa = 'other@kaveri';
+  const doubled = { requestId: 'double', vpa, doubled: true };
+  await call('upi-switch', UpiAdminServiceService.setAnswersDoubled, doubled, { doubled: false });
+  const fault = { requestId: 'fault', vpa, behaviour: 'frozen' };
+  await call('bank', FaultServiceService.setBehaviour, fault, { behaviour: 'declines' });
+}
+
+/** Cuts, nets, funds and finalises the cycle in which the payment was made. */
+export async function settleCycle({ call }: Calls, cycleId: string): Promise<void> {
+  const cycles = SettlementCycleServiceService;
+  await call('upi-switch', cycles.cutOver, { requestId: 'cut', cycleId });
+  await call('upi-switch', cycles.netCycle, { requestId: 'net', cycleId });
+  await call('upi-switch', cycles.recordFunding, { requestId: 'fund', cycleId });
+  await call('upi-switch', cycles.finaliseCycle, { requestId: 'final', cycleId });
+}
+
+/** Settles a day with the merchant: from the figures to the transfer and the bank's line. */
+export async function settleMerchant({ call }: Calls, day: string): Promise<void> {
+  const settlements = MerchantSettlementServiceService;
+  const fees = { fee: inr(200n), feeCgst: inr(18n), feeSgst: inr(18n), refunded: inr(0n) };
+  const figures = { requestId: 'open', day, captured: inr(100_000n), ...fees };
+  const otherFigures = { captured: inr(100_001n) };
+  await call('settlement', settlements.openMerchantSettlement, figures, otherFigures);
+  const amount = inr(99_764n);
+  const accounts = { fromAccount: ESCROW, toAccount: MERCHANT, amount, reference: day };
+  const { utr } = await call(
+    'bank',
+    PostingServiceService.transfer,
+    { requestId: 'transfer', ...accounts },
+    { amount: inr(1n) },
+  );
+  const paid = { requestId: 'paid', day, utr };
+  await call('settlement', settlements.recordSettlementPaid, paid, { utr: 'ANOTHER' });
+  const line = { requestId: 'line', day, utr, amount };
+  await call('settlement', settlements.matchBankLine, line, { utr: 'ANOTHER' });
+}
