@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { type PlayResult, openFolder, play } from '../play/play.ts';
 import type { DayFolder } from '../play/day-folder.ts';
+import { refusalOf } from '../play/steps.ts';
 import { releaseTime } from '../play/time-keepers.ts';
 import { readInOtherProcess } from '../report/other-process.ts';
 import { type RejectedRow, rejectedRows } from '../report/rejected-rows.ts';
@@ -57,7 +58,12 @@ export async function withPlay(
     const work = (async () => {
       const result = await play({ folder, dataDirectory, network, services });
       const report = await readInOtherProcess(stack.addresses, result.token);
-      const rejected = await rejectedRows(network, folder.orders, folder.malformed, result.token);
+      const rejected = await rejectedRows(network, {
+        rows: folder.orders,
+        malformed: folder.malformed,
+        consistencyToken: result.token,
+        refusalOf: (row) => refusalOf(network, row),
+      });
       sayRejected(rejected);
       saySpeed(result, dataDirectory);
       await show({ report, rejected, result }, stack);

@@ -92,7 +92,8 @@ function outcomeCounter(network: Network, total: number): Counter {
     const failed = sumOf(summary.paymentFailed);
     const rejected = sumOf(summary.rejected);
     const { confirmed, soldOut } = summary;
-    outcomes = `confirmed ${confirmed}  failed ${failed}  sold out ${soldOut}  rejected ${rejected}`;
+    const good = `confirmed ${confirmed}  failed ${failed}`;
+    outcomes = `${good}  sold out ${soldOut}  rejected ${rejected}`;
   };
   return {
     placed: async () => {

@@ -19,14 +19,14 @@ export function stepsOf(
   placed: Placed,
 ): readonly Step[] {
   return orders.flatMap((row) => {
-    const checkout = (): Promise<string | undefined> => placeOrder(network, row);
+    const place = (): Promise<string | undefined> => placeOrder(network, row);
     let orderId: Promise<string | undefined> | undefined;
     const order: Step = {
       at: row.placedAt,
       rank: RANK.order,
       order: row.orderRef,
       run: async () => {
-        orderId = checkout();
+        orderId = place();
         await orderId;
         await placed(row);
       },
@@ -35,39 +35,53 @@ export function stepsOf(
     if (!refund) return [order];
     // After a restart the order's own step is past: the same calls again tell its id.
     const run = async (): Promise<void> => {
-      const known = await (orderId ?? checkout());
+      const known = await (orderId ?? place());
       if (known !== undefined) await requestRefund(network, row, refund, known);
     };
     return [order, { at: refund.at, rank: RANK.refund, order: row.orderRef, run }];
   });
 }
 
+/** What the API says to an order that left no trace: asked again, it says the same again. */
+export async function refusalOf(network: Network, row: OrderRow): Promise<string> {
+  try {
+    await checkOut(network, row);
+    return 'not in the read model';
+  } catch (error) {
+    const { reason, fields, status } = rpcErrorOf(error);
+    const field = fields[0] ? ` (${fields[0].field}: ${fields[0].description})` : '';
+    return `${reason ?? status}${field}`;
+  }
+}
+
 async function placeOrder(network: Network, row: OrderRow): Promise<string | undefined> {
   try {
-    const { cart } = await patiently(() =>
-      network.unary('commerce', CartServiceService.createCart, {
-        requestId: requestIdOf(row.line, 'cart'),
-        orderRef: row.orderRef,
-        buyerId: row.buyerId,
-        items: row.items.map(({ sku, quantity }) => ({ sku, quantity })),
-        couponCode: row.coupon,
-      }),
-    );
-    const { orderId } = await patiently(() =>
-      network.unary('commerce', CartServiceService.checkout, {
-        requestId: requestIdOf(row.line, 'checkout'),
-        cartId: cart?.cartId ?? '',
-        buyerStateCode: row.stateCode,
-        buyerGstin: row.gstin,
-        payerVpa: row.payerVpa,
-      }),
-    );
-    return orderId;
+    return await checkOut(network, row);
   } catch (error) {
     // The refusal is a fact of the read model, from which the report takes it.
     if (rpcErrorOf(error).status !== 'INVALID_ARGUMENT') throw error;
     return undefined;
   }
+}
+
+async function checkOut(network: Network, row: OrderRow): Promise<string> {
+  const { orderRef, buyerId, items, coupon: couponCode } = row;
+  const { cart } = await patiently(() =>
+    network.unary('commerce', CartServiceService.createCart, {
+      requestId: requestIdOf(row.line, 'cart'),
+      ...{ orderRef, buyerId, items: items.map((item) => ({ ...item })), couponCode },
+    }),
+  );
+  const { orderId } = await patiently(() =>
+    network.unary('commerce', CartServiceService.checkout, {
+      requestId: requestIdOf(row.line, 'checkout'),
+      cartId: cart?.cartId ?? '',
+      buyerStateCode: row.stateCode,
+      buyerGstin: row.gstin,
+      payerVpa: row.payerVpa,
+    }),
+  );
+  return orderId;
 }
 
 async function requestRefund(

@@ -12,31 +12,50 @@ type Malformed = Row & Readonly<{ problem: string }>;
 
 const PAGE_SIZE = 1000;
 
+type Asked<R extends Row> = Readonly<{
+  rows: readonly R[];
+  malformed: readonly Malformed[];
+  consistencyToken: string;
+  /** Why the API takes a row so little that it leaves no trace. */
+  refusalOf: (row: R) => Promise<string>;
+}>;
+
 /** The rows that were rejected: by the file's own form, or by the API as the read model has it. */
-export async function rejectedRows(
+export async function rejectedRows<R extends Row>(
   network: Network,
-  rows: readonly Row[],
-  malformed: readonly Malformed[],
-  consistencyToken: string,
+  { rows, malformed, consistencyToken, refusalOf }: Asked<R>,
 ): Promise<readonly RejectedRow[]> {
-  const reasons = new Map<string, string>();
+  const outcomes = await outcomesOf(network, consistencyToken);
+  const rejected: RejectedRow[] = malformed.map(({ line, orderRef, problem }): RejectedRow => ({
+    line,
+    order_ref: orderRef,
+    reason: problem,
+  }));
+  for (const row of rows) {
+    const { line, orderRef } = row;
+    const known = outcomes.get(orderRef);
+    if (known?.taken === true) continue;
+    rejected.push({ line, order_ref: orderRef, reason: known?.reason ?? (await refusalOf(row)) });
+  }
+  return rejected.sort((a, b) => a.line - b.line);
+}
+
+type Outcome = Readonly<{ taken: boolean; reason: string }>;
+
+async function outcomesOf(
+  network: Network,
+  consistencyToken: string,
+): Promise<ReadonlyMap<string, Outcome>> {
+  const outcomes = new Map<string, Outcome>();
   let pageToken = '';
   do {
     const request = { pageSize: PAGE_SIZE, pageToken, consistencyToken };
     const page = await network.unary('views', OrderQueryServiceService.listOrders, request);
     for (const { orderRef, outcome, reason } of page.orders) {
-      if (outcome === OrderOutcome.ORDER_OUTCOME_REJECTED) reasons.set(orderRef, reason);
+      const taken = outcome !== OrderOutcome.ORDER_OUTCOME_REJECTED;
+      outcomes.set(orderRef, { taken, reason });
     }
     pageToken = page.nextPageToken;
   } while (pageToken !== '');
-  const refused = rows.flatMap(({ line, orderRef }): RejectedRow[] => {
-    const reason = reasons.get(orderRef);
-    return reason === undefined ? [] : [{ line, order_ref: orderRef, reason }];
-  });
-  const unreadable = malformed.map(({ line, orderRef, problem }): RejectedRow => ({
-    line,
-    order_ref: orderRef,
-    reason: problem,
-  }));
-  return [...refused, ...unreadable].sort((a, b) => a.line - b.line);
+  return outcomes;
 }
