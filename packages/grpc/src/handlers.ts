@@ -5,6 +5,7 @@ import { surroundingsOf } from './call.ts';
 import { mapError } from './error-mapping.ts';
 import { Refusal } from './errors.ts';
 import { encodeRich } from './rich-status.ts';
+import { refuseUnstorableText } from './storable-text.ts';
 
 type UnaryHandler<Req, Res> = (request: Req, ctx: CallContext) => Promise<Res> | Res;
 type StreamHandler<Req, Res> = (request: Req, ctx: CallContext) => AsyncIterable<Res>;
@@ -22,6 +23,7 @@ export function unary<Req, Res>(handler: UnaryHandler<Req, Res>): handleUnaryCal
     const start = async (): Promise<Res> => {
       if (around.gate) await around.gate;
       refuseLate(ctx);
+      refuseUnstorableText(call.request);
       return await handler(call.request, ctx);
     };
     const answer = (error: StatusObject | null, response?: Res): void => {
@@ -50,6 +52,7 @@ export function serverStream<Req, Res>(
     const start = async (): Promise<void> => {
       if (around.gate) await around.gate;
       refuseLate(ctx);
+      refuseUnstorableText(call.request);
       const stop = (): void => controller.abort();
       if (stopping.aborted) stop();
       stopping.addEventListener('abort', stop);

@@ -81,14 +81,14 @@ async function grant<C, E, S, R extends string, Fx extends Effect>(
   const { workflow, patience, slots, time, stopped } = tools;
   const { id } = stream;
   const { key } = effect;
-  const at = time.clock.now();
   let answers: readonly C[] | undefined;
   let recorded = 0;
   // An answer that was given is recorded, also when the wish is gone meanwhile: it is a fact.
   const isWanted = (): boolean => !stopped() && (answers !== undefined || wishes(stream, key));
   const once = async (): Promise<void> => {
     if (!isWanted()) return;
-    const context = contextOf(tools, stream, { key, at });
+    // The moment of this try: an answer that took a night to get is not of the evening before.
+    const context = contextOf(tools, stream, { key, at: time.clock.now() });
     answers ??= await workflow.perform(effect, context);
     for (; recorded < answers.length; recorded += 1) {
       const command = answers[recorded] as C;

@@ -1,11 +1,17 @@
 import { CartServiceService } from '@suuupra/contracts/suuupra/commerce/v1/cart_service';
 import { CouponServiceService } from '@suuupra/contracts/suuupra/commerce/v1/coupon_service';
-import { EntitlementServiceService } from '@suuupra/contracts/suuupra/commerce/v1/entitlement_service';
+import {
+  EntitlementServiceService,
+  type GrantEntitlementRequest,
+} from '@suuupra/contracts/suuupra/commerce/v1/entitlement_service';
 import { InvoiceServiceService } from '@suuupra/contracts/suuupra/commerce/v1/invoice_service';
 import type { Order } from '@suuupra/contracts/suuupra/commerce/v1/order';
 import { OrderServiceService } from '@suuupra/contracts/suuupra/commerce/v1/order_service';
 import { SeatServiceService } from '@suuupra/contracts/suuupra/commerce/v1/seat_service';
-import { PaymentIntentServiceService } from '@suuupra/contracts/suuupra/payments/v1/payment_intent_service';
+import {
+  type ConfirmPaymentIntentRequest,
+  PaymentIntentServiceService,
+} from '@suuupra/contracts/suuupra/payments/v1/payment_intent_service';
 import { RefundServiceService } from '@suuupra/contracts/suuupra/payments/v1/refund_service';
 import { type CallOptions, type Network, moneyOf, refusalIn } from '@suuupra/grpc';
 import { assert, idOf, sum } from '@suuupra/kernel';
@@ -86,7 +92,7 @@ function perform(effect: CheckoutEffect, hands: Hands): Answers {
   }
 }
 
-/** Seats of every cohort, then the coupon: without seats the order is over, without coupon dearer. */
+/** Seats, then the coupon: without seats the order is over, without the coupon it is dearer. */
 async function reserve(effect: EffectOf<'Reserve'>, { network, options, id }: Hands): Answers {
   const { orderId, cartId, wanted } = effect;
   const { reserveSeats } = SeatServiceService;
@@ -146,7 +152,8 @@ function amountsOf(order: Order | undefined) {
 async function retryPayment(effect: EffectOf<'RetryPayment'>, hands: Hands): Answers {
   const { network, options, id } = hands;
   const { attempt, paymentIntentId } = effect;
-  const request = { requestId: id('confirm-payment-intent'), paymentIntentId };
+  const requestId = id('confirm-payment-intent');
+  const request: ConfirmPaymentIntentRequest = { requestId, paymentIntentId };
   const { confirmPaymentIntent } = PaymentIntentServiceService;
   const asked = await orRefusal(() =>
     network.unary('payments', confirmPaymentIntent, request, options),
@@ -223,7 +230,7 @@ async function endOrder(effect: EffectOf<'Compensate'>, hands: Hands): Promise<b
   return !('reason' in ended && ended.reason === 'ORDER_NOT_FOUND');
 }
 
-/** Behind the capture there is only forward: whatever fails is tried for ever, and shows as stuck. */
+/** Behind the capture there is only forward: what fails is tried for ever, and shows as stuck. */
 async function fulfil(effect: EffectOf<'Fulfil'>, { network, options, id }: Hands): Answers {
   const { orderId, held, capture } = effect;
   const { paymentIntentId, amount } = capture;
@@ -246,7 +253,7 @@ async function fulfil(effect: EffectOf<'Fulfil'>, { network, options, id }: Hand
   const invoice = { requestId: id('issue-invoice'), orderId };
   const { issueInvoice } = InvoiceServiceService;
   const { document } = await network.unary('commerce', issueInvoice, invoice, options);
-  const grant = { requestId: id('grant-entitlement'), orderId };
+  const grant: GrantEntitlementRequest = { requestId: id('grant-entitlement'), orderId };
   await network.unary('commerce', EntitlementServiceService.grantEntitlement, grant, options);
   return [{ type: 'CheckoutFulfilled', documentNumber: document?.number ?? '' }];
 }

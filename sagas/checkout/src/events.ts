@@ -13,7 +13,7 @@ export type Seats = ValueOf<typeof seats>;
  * is recorded if it changes where the checkout stands, and only then.
  */
 export const checkoutEvents = eventCodec({
-  /** The cart is locked. The policy of the day is copied, so that a new one changes no old order. */
+  /** The cart is locked. The policy is copied, so that a new one changes no old order. */
   CheckoutOpened: {
     orderId: text,
     orderRef: text,

@@ -1,4 +1,20 @@
-import { Document } from '@suuupra/contracts/suuupra/commerce/v1/invoice_service';
+import { RefundServiceService } from '@suuupra/contracts/suuupra/payments/v1/refund_service';
+import {
+  type CreatePaymentIntentRequest,
+  PaymentIntentServiceService,
+} from '@suuupra/contracts/suuupra/payments/v1/payment_intent_service';
+import { SeatServiceService } from '@suuupra/contracts/suuupra/commerce/v1/seat_service';
+import { OrderServiceService } from '@suuupra/contracts/suuupra/commerce/v1/order_service';
+import {
+  Entitlement,
+  EntitlementServiceService,
+} from '@suuupra/contracts/suuupra/commerce/v1/entitlement_service';
+import { CouponServiceService } from '@suuupra/contracts/suuupra/commerce/v1/coupon_service';
+import { CartServiceService } from '@suuupra/contracts/suuupra/commerce/v1/cart_service';
+import {
+  Document,
+  InvoiceServiceService,
+} from '@suuupra/contracts/suuupra/commerce/v1/invoice_service';
 import { Order } from '@suuupra/contracts/suuupra/commerce/v1/order';
 import { PaymentIntent } from '@suuupra/contracts/suuupra/payments/v1/payment_intent';
 import { Refusal, moneyOf } from '@suuupra/grpc';
@@ -83,7 +99,10 @@ function orders(facts: Facts): Readonly<Record<string, Answer>> {
       facts['document'] = String(Number(facts['document'] ?? 0) + 1);
       return { document: Document.fromPartial({ number: 'KA2627/A0000001' }) };
     },
-    GrantEntitlement: () => void (facts['entitlement'] = 'granted'),
+    GrantEntitlement: () => {
+      facts['entitlement'] = 'granted';
+      return { entitlement: Entitlement.fromPartial({}) };
+    },
   };
 }
 
@@ -101,9 +120,10 @@ export function payments(facts: Facts, moves: Moves): Readonly<Record<string, An
     if (facts['payment'] === 'captured') no('PAYMENT_ALREADY_CAPTURED');
   };
   return {
-    CreatePaymentIntent: ({ orderId }) => {
+    CreatePaymentIntent: (asked) => {
       moves.attempt(1);
-      const paymentIntentId = idOf('payment-intent', 'main', String(orderId));
+      const { orderId } = asked as unknown as CreatePaymentIntentRequest;
+      const paymentIntentId = idOf('payment-intent', 'main', orderId);
       return { paymentIntent: PaymentIntent.fromPartial({ paymentIntentId }) };
     },
     ConfirmPaymentIntent: () => {
@@ -126,3 +146,16 @@ export function payments(facts: Facts, moves: Moves): Readonly<Record<string, An
     },
   };
 }
+
+/** The services that a checkout calls. */
+export const SERVICES = {
+  commerce: [
+    CartServiceService,
+    CouponServiceService,
+    EntitlementServiceService,
+    InvoiceServiceService,
+    OrderServiceService,
+    SeatServiceService,
+  ],
+  payments: [PaymentIntentServiceService, RefundServiceService],
+};

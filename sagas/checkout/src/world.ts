@@ -1,11 +1,3 @@
-import { CartServiceService } from '@suuupra/contracts/suuupra/commerce/v1/cart_service';
-import { CouponServiceService } from '@suuupra/contracts/suuupra/commerce/v1/coupon_service';
-import { EntitlementServiceService } from '@suuupra/contracts/suuupra/commerce/v1/entitlement_service';
-import { InvoiceServiceService } from '@suuupra/contracts/suuupra/commerce/v1/invoice_service';
-import { OrderServiceService } from '@suuupra/contracts/suuupra/commerce/v1/order_service';
-import { SeatServiceService } from '@suuupra/contracts/suuupra/commerce/v1/seat_service';
-import { PaymentIntentServiceService } from '@suuupra/contracts/suuupra/payments/v1/payment_intent_service';
-import { RefundServiceService } from '@suuupra/contracts/suuupra/payments/v1/refund_service';
 import { type CartEvent, cartEvents } from '@suuupra/commerce/reactions';
 import type { EventStore } from '@suuupra/eventstore';
 import { type EventCodec, idOf } from '@suuupra/kernel';
@@ -14,7 +6,7 @@ import { type MerchantSettlementEvent } from '@suuupra/settlement/reactions';
 import { merchantSettlementEvents } from '@suuupra/settlement/reactions';
 import { lateRefundIdOf } from './late-refund.ts';
 import { type Answer, type StandIns, startStandIns } from './stand-ins.ts';
-import { type Facts, commerce, no, payments } from './world-services.ts';
+import { type Facts, SERVICES, commerce, no, payments } from './world-services.ts';
 
 export const ORDER = 'order-1';
 export const INTENT = idOf('payment-intent', 'main', ORDER);
@@ -196,16 +188,4 @@ const matched: MerchantSettlementEvent = {
   day: '2026-11-16',
   net: 100n,
   utr: 'U',
-};
-
-const SERVICES = {
-  commerce: [
-    CartServiceService,
-    CouponServiceService,
-    EntitlementServiceService,
-    InvoiceServiceService,
-    OrderServiceService,
-    SeatServiceService,
-  ],
-  payments: [PaymentIntentServiceService, RefundServiceService],
 };

@@ -5,7 +5,10 @@ import { cutOverWorkflow } from './effects.ts';
 import { CUTOVER_CATEGORY, type CutOverEvent } from './events.ts';
 import type { CutOver } from './saga.ts';
 
-/** The cut-over saga; nothing of it can be set. Every cycle in which money moved is cut, netted and settled at its end. */
+/**
+ * The cut-over saga; nothing of it can be set. Every cycle in which money moved is cut, netted and
+ * settled at its end.
+ */
 export const composeCutOver: Compose<unknown> = (ports) => {
   const { store, reader, time, activity, network, log } = ports;
   const workflow = cutOverWorkflow(network);

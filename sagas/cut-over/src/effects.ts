@@ -1,4 +1,7 @@
-import { SettlementCycleServiceService } from '@suuupra/contracts/suuupra/sim/upi/v1/settlement_cycle_service';
+import {
+  type CutOverRequest,
+  SettlementCycleServiceService,
+} from '@suuupra/contracts/suuupra/sim/upi/v1/settlement_cycle_service';
 import { type CallOptions, type Network, refusalIn } from '@suuupra/grpc';
 import { idOf } from '@suuupra/kernel';
 import type { Workflow } from '@suuupra/workflow';
@@ -42,7 +45,7 @@ export function cutOverWorkflow(
 }
 
 async function mark(cycleId: string, { network, options, id }: Hands): Answers {
-  const request = { requestId: id('cut-over'), cycleId };
+  const request: CutOverRequest = { requestId: id('cut-over'), cycleId };
   const { cutOver } = SettlementCycleServiceService;
   try {
     await network.unary('upi-switch', cutOver, request, options);

@@ -1,4 +1,7 @@
-import { MerchantSettlementServiceService } from '@suuupra/contracts/suuupra/settlement/v1/merchant_settlement_service';
+import {
+  MerchantSettlementServiceService,
+  type OpenMerchantSettlementRequest,
+} from '@suuupra/contracts/suuupra/settlement/v1/merchant_settlement_service';
 import {
   PostingServiceService,
   type StatementLine,
@@ -70,7 +73,7 @@ async function open({ day, totals }: EffectOf<'Open'>, hands: Hands): Answers {
   const { network, options, id } = hands;
   const { openMerchantSettlement } = MerchantSettlementServiceService;
   const { captured, fee, feeCgst, feeSgst, refunded } = totals;
-  const request = {
+  const request: OpenMerchantSettlementRequest = {
     requestId: id('open'),
     day,
     captured: moneyOf(captured),

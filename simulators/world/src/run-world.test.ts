@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { booksOf } from './books.ts';
-import { MANY_FAULTS, NO_FAULTS } from './faults.ts';
+import { FAULT_NAMES, type Faults, MANY_FAULTS, NO_FAULTS } from './faults.ts';
 import { type Outcome, runWorld } from './run-world.ts';
 
 const ORDERS = 30;
@@ -66,6 +66,15 @@ describe('a simulated world', () => {
       }
     });
   }
+
+  it('goes on where nearly nothing gets through and services die all the time', async () => {
+    const faults = Object.fromEntries(FAULT_NAMES.map((name) => [name, 2_000])) as Faults;
+    const whole = await quietWorld('s7');
+    const how = { deaths: 80, processes: true, faults };
+    const torn = await runWorld({ seed: 's7', orders: ORDERS, ...how });
+    expect(torn.violations).to.deep.equal([]);
+    expect(torn.balances).to.deep.equal(whole.balances);
+  });
 
   it('writes the same log in one process and in many', async () => {
     const one = await quietWorld('banyan');

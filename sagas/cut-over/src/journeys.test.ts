@@ -1,0 +1,120 @@
+import {
+  type CutOverRequest,
+  SettlementCycleServiceService,
+} from '@suuupra/contracts/suuupra/sim/upi/v1/settlement_cycle_service';
+import { type EventStore, memoryEventStore } from '@suuupra/eventstore';
+import { Refusal } from '@suuupra/grpc';
+import { cycleEvents, transactionEvents } from '@suuupra/upi-switch/reactions';
+import { expect } from 'chai';
+import { composeCutOver } from './compose.ts';
+import { type Death, startMachine } from './machine.ts';
+import { startStandIns } from './stand-ins.ts';
+import { tell, typesOf } from './tell.ts';
+
+/** A transaction is final at this moment; recorded, it belongs to the cycle that is open then. */
+async function succeed(store: EventStore, txnId: string, at: string): Promise<void> {
+  const who = { payerVpa: 'a@b', payeeVpa: 'c@d', payerBank: 'A', payeeBank: 'C' };
+  const what = { amount: 1n, merchantReference: '', code: '00', decidedAt: at };
+  const event = { type: 'TransactionSucceeded', txnId, rrn: 'R', ...who, ...what } as const;
+  await tell(store, `upi.transaction-${txnId}`, { codec: transactionEvents, event, at });
+}
+
+type End = Readonly<{ calls: readonly string[]; streams: Record<string, string>; steps: number }>;
+
+const STREAMS = ['20261116.02', '20261116.03', '20261116.04'];
+
+/** Moments of final transactions; the ones that come while a mark is being set stand apart. */
+type Journey = Readonly<{ moments: readonly string[]; behindMark?: string; closed?: boolean }>;
+
+async function travel({ moments, behindMark, closed }: Journey, death?: Death): Promise<End> {
+  const store = memoryEventStore();
+  let previous = '';
+  const marks: (() => Promise<void>)[] = [];
+  const standIns = await startStandIns(
+    { 'upi-switch': [SettlementCycleServiceService] },
+    {
+      CutOver: (asked) => {
+        if (closed === true) throw new Refusal('CYCLE_NOT_OPEN', 'FAILED_PRECONDITION');
+        const { cycleId } = asked as unknown as CutOverRequest;
+        const event = { type: 'CycleCutoverMarked', cycleId, previousCycleId: previous } as const;
+        previous = cycleId;
+        const stream = `upi.cycle-${cycleId.replace('/', '.').replaceAll('-', '')}`;
+        marks.push(async () => {
+          await tell(store, stream, { codec: cycleEvents, event, at: '2026-11-15T23:30:00Z' });
+          if (behindMark !== undefined && marks.length === 1) {
+            await succeed(store, 'T9', behindMark);
+          }
+        });
+        void marks.at(-1)?.();
+      },
+      NetCycle: () => undefined,
+      RecordFunding: () => undefined,
+      FinaliseCycle: () => undefined,
+    },
+  );
+  const { network } = standIns;
+  let machine = await startMachine(composeCutOver, {}, { store, network, death });
+  const left = [...moments];
+  for (;;) {
+    if (!(await machine.settle())) {
+      machine = await startMachine(composeCutOver, {}, { store, network });
+      continue;
+    }
+    const at = left.shift();
+    if (at !== undefined) await succeed(store, `T${left.length}`, at);
+    else if (!(await machine.fire())) break;
+  }
+  expect(standIns.mismatches).to.deep.equal([]);
+  const steps = machine.steps();
+  await machine.stop();
+  await standIns.stop();
+  const streams: Record<string, string> = {};
+  for (const id of STREAMS) {
+    const types = await typesOf(store, `saga.cutover-${id}`);
+    streams[id] = types.map((type) => type.slice('CutOver'.length)).join(' ');
+  }
+  return { calls: standIns.carriedOut, streams, steps };
+}
+
+const CUT = ['CutOver', 'NetCycle', 'RecordFunding', 'FinaliseCycle'];
+const WHOLE = 'Armed Due Marked Netted Completed';
+
+const JOURNEYS: Readonly<Record<string, readonly [Journey, readonly string[], string[]]>> = {
+  'two transactions of one cycle': [
+    { moments: ['2026-11-15T19:00:00Z', '2026-11-15T20:00:00Z'] },
+    CUT,
+    [WHOLE, '', ''],
+  ],
+  'a late transaction belongs to the next cycle, whatever a clock says': [
+    { moments: ['2026-11-15T19:00:00Z'], behindMark: '2026-11-15T23:29:59Z' },
+    [...CUT, ...CUT],
+    [WHOLE, WHOLE, ''],
+  ],
+  'nothing happens for a cycle': [
+    { moments: ['2026-11-15T19:00:00Z'], behindMark: '2026-11-16T02:00:00Z' },
+    [...CUT, ...CUT],
+    [WHOLE, '', WHOLE],
+  ],
+  'the switch knows of no such cycle': [
+    { moments: ['2026-11-15T19:00:00Z'], closed: true },
+    [],
+    ['Armed Due Skipped', '', ''],
+  ],
+};
+
+describe('a cut-over', () => {
+  for (const [name, [journey, calls, streams]] of Object.entries(JOURNEYS)) {
+    it(`ends well wherever its process dies: ${name}`, async () => {
+      const whole = await travel(journey);
+      expect(whole.calls).to.deep.equal(calls);
+      expect(Object.values(whole.streams)).to.deep.equal(streams);
+      for (let step = 1; step <= whole.steps; step += 1) {
+        for (const behind of [false, true]) {
+          const end = await travel(journey, { step, behind });
+          expect(end.calls, `step ${step}, ${behind}`).to.deep.equal(whole.calls);
+          expect(end.streams).to.deep.equal(whole.streams);
+        }
+      }
+    });
+  }
+});
