@@ -1,7 +1,7 @@
 import { memoryEventStore } from '@suuupra/eventstore';
+import { type Death, type Machine, startMachine } from '@suuupra/testing';
 import { expect } from 'chai';
 import { composeCheckout } from './compose.ts';
-import { type Death, type Machine, startMachine } from './machine.ts';
 import { type Journey, ORDER, startWorld } from './world.ts';
 
 type End = Readonly<{ facts: Record<string, string>; types: readonly string[]; steps: number }>;

@@ -3,12 +3,11 @@ import { type EventStore, memoryEventStore } from '@suuupra/eventstore';
 import { type EventCodec, idOf } from '@suuupra/kernel';
 import { intentEvents } from '@suuupra/payments/reactions';
 import { merchantSettlementEvents } from '@suuupra/settlement/reactions';
+import { type Death, startMachine, startStandIns } from '@suuupra/testing';
 import { expect } from 'chai';
 import { composeCheckout } from './compose.ts';
 import { type CheckoutEvent, checkoutEvents } from './events.ts';
-import { type Death, startMachine } from './machine.ts';
 import { opened, sampleOf } from './samples.ts';
-import { startStandIns } from './stand-ins.ts';
 import { captured } from './world.ts';
 
 const ORDERS = ['order-1', 'order-2', 'order-3'];

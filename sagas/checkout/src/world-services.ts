@@ -19,7 +19,7 @@ import { Order } from '@suuupra/contracts/suuupra/commerce/v1/order';
 import { PaymentIntent } from '@suuupra/contracts/suuupra/payments/v1/payment_intent';
 import { Refusal, moneyOf } from '@suuupra/grpc';
 import { idOf } from '@suuupra/kernel';
-import type { Answer, Asked } from './stand-ins.ts';
+import type { Answer, Asked } from '@suuupra/testing';
 
 /** What became of everything, to be compared between two runs of one journey. */
 export type Facts = Record<string, string>;

@@ -4,8 +4,8 @@ import { type EventCodec, idOf } from '@suuupra/kernel';
 import { type IntentEvent, intentEvents } from '@suuupra/payments/reactions';
 import { type MerchantSettlementEvent } from '@suuupra/settlement/reactions';
 import { merchantSettlementEvents } from '@suuupra/settlement/reactions';
+import { type Answer, type StandIns, startStandIns } from '@suuupra/testing';
 import { lateRefundIdOf } from './late-refund.ts';
-import { type Answer, type StandIns, startStandIns } from './stand-ins.ts';
 import { type Facts, SERVICES, commerce, no, payments } from './world-services.ts';
 
 export const ORDER = 'order-1';

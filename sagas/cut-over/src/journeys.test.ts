@@ -5,10 +5,9 @@ import {
 import { type EventStore, memoryEventStore } from '@suuupra/eventstore';
 import { Refusal } from '@suuupra/grpc';
 import { cycleEvents, transactionEvents } from '@suuupra/upi-switch/reactions';
+import { type Death, startMachine, startStandIns } from '@suuupra/testing';
 import { expect } from 'chai';
 import { composeCutOver } from './compose.ts';
-import { type Death, startMachine } from './machine.ts';
-import { startStandIns } from './stand-ins.ts';
 import { tell, typesOf } from './tell.ts';
 
 /** A transaction is final at this moment; recorded, it belongs to the cycle that is open then. */

@@ -6,10 +6,9 @@ import { RefundServiceService } from '@suuupra/contracts/suuupra/payments/v1/ref
 import { memoryEventStore } from '@suuupra/eventstore';
 import { Refusal } from '@suuupra/grpc';
 import { type IntentEvent, intentEvents } from '@suuupra/payments/reactions';
+import { type Death, startMachine, startStandIns } from '@suuupra/testing';
 import { expect } from 'chai';
 import { composeRefund } from './compose.ts';
-import { type Death, startMachine } from './machine.ts';
-import { startStandIns } from './stand-ins.ts';
 import { tell, typesOf } from './tell.ts';
 
 const AT = '2026-11-16T05:00:00.000000Z';

@@ -6,10 +6,9 @@ import { PostingServiceService } from '@suuupra/contracts/suuupra/sim/bank/v1/po
 import { memoryEventStore } from '@suuupra/eventstore';
 import { Refusal, moneyOf } from '@suuupra/grpc';
 import { type IntentEvent, intentEvents } from '@suuupra/payments/reactions';
+import { type Asked, type Death, startMachine, startStandIns } from '@suuupra/testing';
 import { expect } from 'chai';
 import { composeSettlement } from './compose.ts';
-import { type Death, startMachine } from './machine.ts';
-import { type Asked, startStandIns } from './stand-ins.ts';
 import { tell, typesOf } from './tell.ts';
 
 const AT = '2026-11-16T05:00:00.000000Z';
