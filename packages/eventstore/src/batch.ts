@@ -1,4 +1,4 @@
-import { type Instant, instantText, uuidv5 } from '@suuupra/kernel';
+import { type Instant, idOf, instantText, uuidv5 } from '@suuupra/kernel';
 import { asError } from './memory.ts';
 import type { Metadata, NewEvent } from './store.ts';
 import type { Aggregate, Known, Taken } from './stream-cache.ts';
@@ -84,5 +84,16 @@ function metadataOf(
 ): Metadata {
   const commandHash = hash;
   const text = instantText(at);
-  return { tenant, actor, commandId, correlationId, causationId, at: text, commandHash };
+  const traceparent = traceparentOf(correlationId, commandId);
+  const ids = { commandId, correlationId, causationId };
+  return { tenant, actor, ...ids, at: text, commandHash, traceparent };
+}
+
+/**
+ * The trace and the span of a command in the form of W3C Trace Context. They are made of its ids,
+ * so that the same commands give the same streams.
+ */
+function traceparentOf(correlationId: string, commandId: string): string {
+  const digits = (kind: string, id: string): string => idOf(kind, id).replaceAll('-', '');
+  return `00-${digits('trace', correlationId)}-${digits('span', commandId).slice(0, 16)}-01`;
 }

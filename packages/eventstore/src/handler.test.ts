@@ -72,6 +72,30 @@ describe('the handler', () => {
     }
   });
 
+  it('ties events to a trace of the correlation id and a span of the command id', async () => {
+    const traces = async (): Promise<readonly string[]> => {
+      const fresh = memoryEventStore();
+      for (const name of ['1', '2']) await open(fresh).handle('s', take(name), context(id(name)));
+      const found: string[] = [];
+      for await (const { metadata } of fresh.read('t.seats-s'))
+        found.push(metadata.traceparent ?? '');
+      return found;
+    };
+    const [first = '', second = ''] = await traces();
+    for (const one of [first, second]) expect(one).to.match(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+    expect(first.slice(0, 35)).to.equal(second.slice(0, 35));
+    expect(first.slice(36, 52)).not.to.equal(second.slice(36, 52));
+    expect(await traces()).to.deep.equal([first, second]);
+  });
+
+  it('goes on with a stream whose events have no trace yet', async () => {
+    const stored = { at: '2026-11-16T00:00:00.000000Z', commandHash: 'h' };
+    const metadata = { ...context(id('1')), ...stored };
+    const event = codec.encode({ type: 'SeatTaken', buyer: 'ann', left: 24 });
+    await store.append('t.seats-s', [{ id: id('e'), ...event, metadata }], -1n);
+    expect(okOf(await open().handle('s', take('bob'), context(id('2')))).state).to.equal(23);
+  });
+
   it('sells 25 seats to 1,000 buyers who come at once, in few appends', async () => {
     const { handle, activity } = open();
     const all = await Promise.all(

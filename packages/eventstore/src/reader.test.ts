@@ -78,6 +78,21 @@ describe('the reader', () => {
     expect(reader.status().seen).to.equal(await store.head());
   });
 
+  it('shows the whole past to who observes, whatever the consumers still want', async () => {
+    const past = [await append('a-1'), await append('a-1'), await append('a-1')];
+    for (const from of [undefined, past[1]]) {
+      const seen: bigint[] = [];
+      const heard: string[] = [];
+      const observe = ({ position }: Recorded): void => void seen.push(position);
+      const eyes = createReader({ store, activity, observe });
+      if (from !== undefined) eyes.add(consumer(heard, { from }));
+      await eyes.start();
+      expect(seen).to.deep.equal(past);
+      expect(heard).to.deep.equal(from === undefined ? [] : ['a-1@2']);
+      await eyes.stop();
+    }
+  });
+
   it('refuses a checkpoint from another log', async () => {
     reader.add(consumer([], { from: 1_000_000n }));
     const error: unknown = await reader.start().catch((thrown: unknown) => thrown);

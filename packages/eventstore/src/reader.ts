@@ -37,7 +37,7 @@ export type Reader = Readonly<{
 type Deps = Readonly<{
   store: EventStore;
   activity: Activity;
-  /** Is shown every event at the moment it arrives, before any consumer. */
+  /** Is shown every event of the log, from its beginning, before any consumer. */
   observe?: (event: Recorded) => void;
   /** A consumer threw something that is no poison. Unless told otherwise, the process ends. */
   onFatal?: (error: Error) => void;
@@ -66,7 +66,9 @@ export function createReader(deps: Deps): Reader {
       queues.push(createConsumerQueue(consumer, { activity, onProgress, onFatal }));
     }
     const head = await deps.store.head();
-    const from = startOf(consumers, head);
+    const least = startOf(consumers, head);
+    // Who observes must know the past even where no consumer asks for it.
+    const from = deps.observe === undefined ? least : 'start';
     delivered = from === 'start' ? 0n : from;
     await new Promise<void>((resolve, reject) => {
       let caughtUp = false;

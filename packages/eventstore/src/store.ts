@@ -1,12 +1,16 @@
 import type { Json } from '@suuupra/kernel';
 
-/** What stands beside every event: flat strings, none of them with a `$` in front. */
+/**
+ * What stands beside every event: flat strings, none of them with a `$` in front. `traceparent` is
+ * in every event that is written now; there are older ones without it.
+ */
 export type Metadata = Readonly<
   Record<
     'tenant' | 'actor' | 'commandId' | 'correlationId' | 'causationId' | 'at' | 'commandHash',
     string
   >
->;
+> &
+  Readonly<{ traceparent?: string }>;
 
 /** An event as the store gives it back. Positions grow along the log and say nothing else. */
 export type Recorded = Readonly<{

@@ -86,6 +86,23 @@ describe('the breaker of a callee', () => {
     expect(await outcome(network)).to.equal('ok');
   });
 
+  it('is available while its trial is under way: what the trial leads to may ask', async () => {
+    const port = await freePort();
+    const { log, next } = states();
+    const addresses = { commerce: `127.0.0.1:${port}` };
+    network = createNetwork({ addresses, log, breaker });
+    for (let call = 0; call < FAILURES; call += 1) await outcome(network);
+    const during: boolean[] = [];
+    const looking = (): Promise<typeof RESERVED> => {
+      during.push(network?.available('commerce') ?? false);
+      return Promise.resolve(RESERVED);
+    };
+    scene = await startScene([seatService(looking)], {}, port);
+    await next('halfOpen');
+    expect(await outcome(network)).to.equal('ok');
+    expect(during).to.deep.equal([true]);
+  });
+
   it('counts only failures in a row to reach the callee, never its refusals', async () => {
     let answer = (): Error => new Refusal('SOLD_OUT', 'FAILED_PRECONDITION');
     scene = await startScene([seatService(() => Promise.reject(answer()))]);

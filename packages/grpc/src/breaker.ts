@@ -9,6 +9,10 @@ export type BreakerOptions = Readonly<{ failures: number; resetMs: number }>;
 export type Breaker = Readonly<{
   /** Rejects with BreakerOpenError while the breaker is open; else as the call does. */
   run: <T>(call: () => Promise<T>) => Promise<T>;
+  /**
+   * False only while it is open. Half open counts as available, for somebody has to try, and the
+   * trial itself may lead to a call back that asks: to say no then would be a guess.
+   */
   available: () => boolean;
   close: () => void;
 }>;
@@ -48,15 +52,15 @@ export function createBreaker(
   }
   return {
     run: async <T>(call: () => Promise<T>): Promise<T> => {
-      if (!isAvailable(circuit)) throw new BreakerOpenError(callee);
+      if (!letsThrough(circuit)) throw new BreakerOpenError(callee);
       return (await circuit.fire(call)) as T;
     },
-    available: () => isAvailable(circuit),
+    available: () => !circuit.opened,
     close: () => circuit.shutdown(),
   };
 }
 
-/** Half open with its one trial not yet taken counts as available: somebody has to try. */
-function isAvailable({ closed, pendingClose }: Pick<CircuitBreaker, 'closed' | 'pendingClose'>) {
+/** Half open, it lets one call through as its trial, and no other until that one has ended. */
+function letsThrough({ closed, pendingClose }: Pick<CircuitBreaker, 'closed' | 'pendingClose'>) {
   return closed || pendingClose;
 }

@@ -5,6 +5,8 @@ import { type Log, silentLog } from './log.ts';
 export type CallContext = Readonly<{
   correlationId?: string;
   causationId?: string;
+  /** The service that calls, as it says itself; `client` for everybody else. */
+  actor: string;
   /** Milliseconds since 1970-01-01T00:00:00Z; Infinity where the caller waits for ever. */
   deadline: number;
   /** `/suuupra.commerce.v1.SeatService/ReserveSeats`. */
@@ -34,6 +36,8 @@ export type ServerCall = Readonly<{
 
 const CORRELATION = 'x-correlation-id';
 const CAUSATION = 'x-causation-id';
+const ACTOR = 'x-actor';
+const ACTOR_NAME = /^[a-z][a-z0-9-]{0,31}$/;
 
 const surroundings = new WeakMap<object, Surroundings>();
 const NOWHERE: Surroundings = {
@@ -62,6 +66,7 @@ export function contextOf(call: ServerCall, cancelled?: AbortSignal): CallContex
   return {
     ...(correlationId === undefined ? {} : { correlationId }),
     ...(causationId === undefined ? {} : { causationId }),
+    actor: actorOf(metadata),
     deadline: millisecondsOf(call.getDeadline()),
     method: call.getPath(),
     metadata,
@@ -72,13 +77,19 @@ export function contextOf(call: ServerCall, cancelled?: AbortSignal): CallContex
   };
 }
 
-/** Writes the ids that tie a call to what caused it. */
+/** Writes the ids that tie a call to what caused it, and who calls. */
 export function writeIds(
   metadata: Metadata,
-  ids: Readonly<{ correlationId?: string; causationId?: string }>,
+  ids: Readonly<{ correlationId?: string; causationId?: string; actor?: string }>,
 ): void {
   if (ids.correlationId !== undefined) metadata.set(CORRELATION, ids.correlationId);
   if (ids.causationId !== undefined) metadata.set(CAUSATION, ids.causationId);
+  if (ids.actor !== undefined) metadata.set(ACTOR, ids.actor);
+}
+
+function actorOf(metadata: Metadata): string {
+  const name = textOf(metadata, ACTOR) ?? '';
+  return ACTOR_NAME.test(name) ? name : 'client';
 }
 
 function textOf(metadata: Metadata, key: string): string | undefined {

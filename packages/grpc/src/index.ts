@@ -13,7 +13,7 @@ export { serverStream, unary } from './handlers.ts';
 export { type Health, createHealth } from './health.ts';
 export { type Log, silentLog } from './log.ts';
 export { type Addresses, type CallOptions, type Network, type NetworkOptions } from './network.ts';
-export { SERVICE_NAMES, type ServiceName, createNetwork } from './network.ts';
+export { SERVICE_NAMES, type ServiceName, callingAs, createNetwork } from './network.ts';
 export { type Page, cutPage, pageOf, pageTokenFor } from './page.ts';
 export { type RpcError, isUnreached, refusalIn, rpcErrorOf } from './rpc-error.ts';
 export { type Entries, type RpcServer, type ServerOptions, createServer } from './server.ts';

@@ -35,6 +35,8 @@ export type CallOptions = Readonly<{
   deadlineMs?: number;
   correlationId?: string;
   causationId?: string;
+  /** Who calls; see `callingAs`. */
+  actor?: string;
 }>;
 
 /** The port to the other services: one channel and one breaker for each callee. */
@@ -104,6 +106,15 @@ export function createNetwork(options: NetworkOptions): Network {
       for (const callee of callees.values()) callee.close();
       callees.clear();
     },
+  };
+}
+
+/** The network as a service of the house uses it: every call says which one makes it. */
+export function callingAs(actor: ServiceName, network: Network): Network {
+  return {
+    ...network,
+    unary: (target, method, request, options = {}) =>
+      network.unary(target, method, request, { ...options, actor }),
   };
 }
 

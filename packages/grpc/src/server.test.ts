@@ -7,7 +7,7 @@ import { SeatServiceService } from '@suuupra/contracts/suuupra/commerce/v1/seat_
 import type { CallContext } from './call.ts';
 import { createHealth } from './health.ts';
 import { silentLog } from './log.ts';
-import { createNetwork } from './network.ts';
+import { callingAs, createNetwork } from './network.ts';
 import { rpcErrorOf } from './rpc-error.ts';
 import { RESERVED, type Scene, seatService, seatsRequest, startScene } from './scene.ts';
 import { createServer } from './server.ts';
@@ -34,8 +34,23 @@ describe('the server', () => {
     await scene.network.unary('commerce', reserveSeats, seatsRequest(1n), options);
     expect(seen?.correlationId).to.equal('order-1');
     expect(seen?.causationId).to.equal('command-1');
+    expect(seen?.actor).to.equal('client');
     expect(seen?.method).to.equal('/suuupra.commerce.v1.SeatService/ReserveSeats');
     expect(seen?.deadline).to.be.within(sent + 1_000, sent + 2_500);
+  });
+
+  it('tells a handler which service calls, and takes no odd name for one', async () => {
+    const seen: string[] = [];
+    const service = seatService((_quantity, ctx) => {
+      seen.push(ctx.actor);
+      return Promise.resolve(RESERVED);
+    });
+    scene = await startScene([service]);
+    const { network } = scene;
+    await callingAs('sagas', network).unary('commerce', reserveSeats, seatsRequest(1n));
+    const odd = { actor: 'A client of mine' };
+    await network.unary('commerce', reserveSeats, seatsRequest(1n), odd);
+    expect(seen).to.deep.equal(['sagas', 'client']);
   });
 
   it('does not start a call that comes after its deadline', async () => {

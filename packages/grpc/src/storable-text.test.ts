@@ -27,8 +27,8 @@ describe('text that can not be kept everywhere', () => {
   });
 
   it('is nothing but a NUL: other letters and bytes may be what they like', () => {
-    expect(refusedFields({ title: 'बीजगणित\n\t\u0001', seen: null, encoded: Buffer.alloc(2) })).to.be
-      .empty;
+    expect(refusedFields({ title: 'बीजगणित\n\t\u0001', seen: null, encoded: Buffer.alloc(2) })).to
+      .be.empty;
     expect(refusedFields({})).to.be.empty;
   });
 

@@ -17,9 +17,10 @@ export type ProjectionStore = Readonly<{
   commitBatch(batch: Batch, writes: readonly Write[]): Promise<void>;
 }>;
 
-export const projectionStore = (db: Database): ProjectionStore => ({
+/** `beforeCommit` is called when everything of a batch is written and nothing is committed. */
+export const projectionStore = (db: Database, beforeCommit?: () => void): ProjectionStore => ({
   claim: (projection) => claim(db, projection),
-  commitBatch: (batch, writes) => commitBatch(db, batch, writes),
+  commitBatch: (batch, writes) => commitBatch(db, batch, writes, beforeCommit),
 });
 
 /**
@@ -45,6 +46,7 @@ export async function commitBatch(
   db: Database,
   batch: Batch,
   writes: readonly Write[],
+  beforeCommit: () => void = () => undefined,
 ): Promise<void> {
   const { projection, epoch, from, to } = batch;
   checkBatch(batch);
@@ -64,6 +66,7 @@ export async function commitBatch(
       throw fenced(batch, found);
     }
     await applyWrites(tx, writes);
+    beforeCommit();
   });
 }
 

@@ -13,6 +13,8 @@ import { type Row, type Write, checkWrite, halves, identity } from './write.ts';
 export type MemoryTable = Readonly<{
   /** The columns of the primary key; upsert and add name exactly these. */
   key: readonly string[];
+  /** Columns whose values no two inserted rows may share; none where it is not given. */
+  unique?: readonly string[];
   /** What a new row holds in columns that the write does not name; null elsewhere. */
   defaults?: Row;
 }>;
@@ -27,13 +29,16 @@ export type MemoryTables = ProjectionStore &
     row(table: string, key: Row): Row | undefined;
   }>;
 
-type Table = MemoryTable & { readonly rows: Map<string, Row> };
+type Table = MemoryTable & { readonly rows: Map<string, Row>; readonly taken: Set<string> };
 type Undo = () => void;
 
 /** The double of a projection's schema for worlds without a database: the same writes on maps. */
 export function memoryTables(shapes: Readonly<Record<string, MemoryTable>>): MemoryTables {
   const tables = new Map<string, Table>(
-    Object.entries(shapes).map(([name, shape]) => [name, { ...shape, rows: new Map() }]),
+    Object.entries(shapes).map(([name, shape]) => [
+      name,
+      { ...shape, rows: new Map(), taken: new Set() },
+    ]),
   );
   const checkpoints = new Map<string, Claim>();
   const tableOf = (name: string): Table => {
@@ -85,7 +90,10 @@ function applyWrite(table: Table, write: Write): readonly Undo[] {
   if (write.do !== 'insert' && Object.keys(key).length !== table.key.length)
     throw new BadWriteError(`${write.do} ${write.table}: not by its primary key`);
   const before = table.rows.get(id);
-  if (before === undefined) return put(table, id, { ...table.defaults, ...whole });
+  if (before === undefined) {
+    const occupied = occupy(table, write, whole);
+    return [...occupied, ...put(table, id, { ...table.defaults, ...whole })];
+  }
   switch (write.do) {
     case 'insert':
       throw new RowExistsError(`${write.table} has a row ${id}`, '23505');
@@ -116,6 +124,15 @@ function setRow(table: Table, name: string, key: Row, values: Row): readonly Und
       `set must hit one row, hit ${ids.length}: ${name} ${columns.join()} = ${wanted}`,
     );
   return put(table, id, { ...table.rows.get(id), ...values });
+}
+
+function occupy(table: Table, { do: verb, table: name }: Write, row: Row): readonly Undo[] {
+  if (verb !== 'insert' || table.unique === undefined) return [];
+  const id = identity(row, table.unique);
+  if (id === undefined) return [];
+  if (table.taken.has(id)) throw new RowExistsError(`${name} has a row with ${id}`, '23505');
+  table.taken.add(id);
+  return [() => table.taken.delete(id)];
 }
 
 function put(table: Table, id: string, row: Row): readonly Undo[] {

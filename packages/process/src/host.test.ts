@@ -7,6 +7,7 @@ import { SeatServiceService } from '@suuupra/contracts/suuupra/commerce/v1/seat_
 import { StatusServiceService } from '@suuupra/contracts/suuupra/ops/v1/status_service';
 import { TimeServiceService } from '@suuupra/contracts/suuupra/sim/time/v1/time_service';
 import { type ServiceName, rpcErrorOf } from '@suuupra/grpc';
+import { instantText } from '@suuupra/kernel';
 import { type Host, startHost } from './host.ts';
 import type { AddressBook, Ports } from './ports.ts';
 import { toyEvent, toyParts, toyPorts } from './toy.ts';
@@ -37,6 +38,15 @@ describe('the host', () => {
     const there = ports.network.unary('bank', getSeats, { sku: 'S' });
     expect(await there.catch(statusOf)).to.equal('UNIMPLEMENTED');
     expect(await health('bank')).to.equal(Status.SERVING);
+  });
+
+  it('starts no clock behind the newest event, also of a part that reads nothing', async () => {
+    ports = toyPorts(addresses, 'virtual');
+    const ping = toyEvent('Ping', '1');
+    await ports.store.append('toy.ping-1', [ping], -1n);
+    const none = { services: [], start: nothing, stop: nothing, status: nothingToTell };
+    host = await startHost({ parts: { bank: none }, ports, addresses });
+    expect(instantText(ports.time.clock.now())).to.equal(ping.metadata.at);
   });
 
   it('holds calls and is not serving until the parts have caught up', async () => {

@@ -24,7 +24,8 @@ export function createPorts({ store, log, addresses, clock = 'system' }: PortsOp
   const activity = createActivity();
   const time = clock === 'virtual' ? virtualTime() : systemTime();
   const observe = (event: Recorded): void => observeAt(time, event);
-  const reader = createReader({ store, activity, observe });
+  const eyes = clock === 'virtual' ? { observe } : {};
+  const reader = createReader({ store, activity, ...eyes });
   const network = createNetwork({ addresses, log });
   return { store, reader, time, chance: systemChance(), activity, network, log };
 }

@@ -1,5 +1,5 @@
 import { openEventStore } from '@suuupra/eventstore';
-import type { ServiceName } from '@suuupra/grpc';
+import { type ServiceName, callingAs } from '@suuupra/grpc';
 import { type Environment, portFrom, readConfig, textFrom } from './config.ts';
 import { wordFrom } from './config.ts';
 import { hostService } from './host-service.ts';
@@ -35,7 +35,8 @@ export async function runService(
     const addresses = addressesFrom(env);
     const store = openEventStore(settings.eventStoreUrl);
     const ports = createPorts({ store, log, addresses, clock });
-    const parts = { [service]: await compose(ports, env) };
+    const own = { ...ports, network: callingAs(service, ports.network) };
+    const parts = { [service]: await compose(own, env) };
     const close = (): Promise<void> => store.close();
     await hostService({ parts, ports, addresses, host, portOf: () => port, close });
   } catch (error) {

@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import {
+  BadWriteError,
   type Claim,
+  DatabaseError,
   DatabaseUnavailableError,
   type ProjectionStore,
   ProjectorFencedError,
@@ -50,6 +52,11 @@ export async function commitSurely(
       await delay(Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS));
     }
   }
+}
+
+/** The database understood what it was asked and will never do it, however often it is asked. */
+export function isRefusal(error: unknown): error is Error {
+  return (error instanceof DatabaseError && !isPassing(error)) || error instanceof BadWriteError;
 }
 
 function isPassing(error: unknown): error is Error {

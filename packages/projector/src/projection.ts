@@ -4,8 +4,8 @@ import { type Row, type Write, insert } from '@suuupra/postgres';
 /** What one event leads to: the rows it writes, and what the next event must know. */
 export type Projected<S> = Readonly<{ state: S; writes: readonly Write[] }>;
 
-/** Reads all rows of a table of the projection; only for tables that stay small. */
-export type ReadTable = (table: string) => Promise<readonly Row[]>;
+/** Reads the rows of a table of the projection that hold these values: ones that stay few. */
+export type ReadTable = (table: string, where?: Row) => Promise<readonly Row[]>;
 
 /**
  * A read model as a pure function of the log. `project` throws PoisonEventError for an event that
@@ -20,6 +20,11 @@ export type Projection<S> = Readonly<{
   /** The state that belongs to the rows as they stand; `initial` where it is not given. */
   load?: (read: ReadTable) => Promise<S>;
   project: (event: Recorded, state: S) => Projected<S>;
+  /**
+   * What becomes of an event whose rows are there already, made by another event: two streams may
+   * hold events of one id. Without it such an event is parked.
+   */
+  clash?: (event: Recorded, state: S) => Projected<S>;
   /** Written once for a whole batch, behind its other rows; `before` is the state at its start. */
   closing?: (before: S, after: S) => readonly Write[];
 }>;
@@ -62,7 +67,7 @@ export type Gathered<S> = {
  * history misleads; the streams of `parkedStreams` grow with it.
  */
 export function takeIn<S>(
-  { name, project }: Projection<S>,
+  { name, project }: Pick<Projection<S>, 'name' | 'project'>,
   gathered: Gathered<S>,
   { event, parkedStreams }: Readonly<{ event: Recorded; parkedStreams: Set<string> }>,
 ): void {

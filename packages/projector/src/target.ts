@@ -4,6 +4,7 @@ import {
   type MemoryTable,
   type MemoryTables,
   type ProjectionStore,
+  type Row,
   applySchema,
   memoryTables,
   projectionStore,
@@ -33,7 +34,12 @@ export async function applyProjectionSchema(database: Database, sqlText: string)
 export function databaseTarget(database: Database): Target {
   return {
     ...projectionStore(database, crashPoints().committing),
-    read: (table) => database.query(`select * from ${nameOf(table)}`),
+    read: (table, where = {}) => {
+      const columns = Object.keys(where).map((name, index) => `${nameOf(name)} = $${index + 1}`);
+      const condition = columns.length === 0 ? '' : ` where ${columns.join(' and ')}`;
+      const sql = `select * from ${nameOf(table)}${condition}`;
+      return database.query(sql, Object.values(where));
+    },
   };
 }
 
@@ -42,7 +48,12 @@ export function memoryTarget(
   shapes: Readonly<Record<string, MemoryTable>>,
 ): Target & Readonly<{ tables: MemoryTables }> {
   const tables = memoryTables({ ...shapes, parked: { key: ['position'] } });
-  return { ...tables, tables, read: (table) => Promise.resolve(tables.rows(table)) };
+  const read: ReadTable = (table, where = {}) => {
+    const wanted = Object.entries(where);
+    const holds = (row: Row): boolean => wanted.every(([name, value]) => row[name] === value);
+    return Promise.resolve(tables.rows(table).filter(holds));
+  };
+  return { ...tables, tables, read };
 }
 
 /** A name that needs neither quotes nor trust. */

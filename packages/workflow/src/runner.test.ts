@@ -21,6 +21,7 @@ type Process = Readonly<{
 describe('the runner', () => {
   let store: EventStore;
   let warnings: string[];
+  let onWarning = (): void => {};
   const begun: Process[] = [];
   beforeEach(() => {
     store = memoryEventStore();
@@ -34,7 +35,11 @@ describe('the runner', () => {
     const activity = createActivity();
     const reader = createReader({ store: over, activity });
     const time = virtualTime();
-    const log = { warn: (_fields: object, message: string) => void warnings.push(message) };
+    const warn = (_fields: object, message: string): void => {
+      warnings.push(message);
+      onWarning();
+    };
+    const log = { warn };
     const workflow = workflowOf(perform);
     const { aggregate } = workflow;
     const handler = createHandler({ store: over, clock: time.clock, activity, aggregate });
@@ -54,6 +59,7 @@ describe('the runner', () => {
       await activity.idle();
     }
   };
+  const warned = (): Promise<void> => new Promise((resolve) => (onWarning = resolve));
   const ALL = ['ToyStarted', 'ToyReserved', 'ToyPaid', 'ToyClosed'];
 
   it('takes an input in and performs one wish after the other', async () => {
@@ -150,7 +156,7 @@ describe('the runner', () => {
       return Promise.reject(new Error('nobody there'));
     });
     await ask(store, '1');
-    while (process.status().stuck.length === 0) await new Promise((r) => setTimeout(r, 5));
+    await warned();
     const [stuck] = process.status().stuck;
     expect(stuck).to.include({ id: '1', do: 'Reserve', key: 'reserve', error: 'nobody there' });
     expect(process.activity.inFlight()).to.be.greaterThan(0);
@@ -160,11 +166,25 @@ describe('the runner', () => {
     expect(process.status().stuck).to.deep.equal([]);
     failures = Infinity;
     await ask(store, '2');
-    while (process.status().stuck.length === 0) await new Promise((r) => setTimeout(r, 5));
+    await warned();
     await ask(store, '2', 'OrderCancelled', 0n);
     await quiet(process);
     const left = ['ToyStarted', 'ToyCancelled', 'ToyReleased'];
     expect(await typesIn(store, 'saga.toy-2')).to.deep.equal(left);
+  });
+
+  it('tells every try its own moment, so that no answer is older than it is', async () => {
+    const moments: bigint[] = [];
+    const process = await begin(({ do: what }, { at }) => {
+      if (what !== 'Reserve') return Promise.resolve();
+      moments.push(at);
+      process.time.observe(at + 1n);
+      return moments.length < 3 ? Promise.reject(new Error('nobody there')) : Promise.resolve();
+    });
+    await ask(store, '1');
+    await quiet(process);
+    expect(moments).to.deep.equal([5n, 6n, 7n]);
+    expect(await typesIn(store, 'saga.toy-1')).to.deep.equal(ALL);
   });
 
   it('takes two inputs at once for what they are, and many streams one by one', async () => {

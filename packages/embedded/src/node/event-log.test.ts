@@ -227,6 +227,25 @@ describe('the log', () => {
     expect([syncs, notices]).to.deep.equal([2, 2]);
   });
 
+  it('syncs what a killed node wrote and never synced before it is visible', async () => {
+    const unsynced: Disk = { ...realDisk, sync: (_fd, done) => done(new Error('killed')) };
+    await start({ disk: unsynced });
+    await errorOf(write('first'));
+    await stop();
+    const held: (() => void)[] = [];
+    const disk: Disk = { ...realDisk, sync: (_fd, done) => held.push(() => done(null)) };
+    let isOpen = false;
+    const opening = start({ disk }).finally(() => (isOpen = true));
+    while (held.length < 1 && !isOpen) await new Promise((resolve) => setImmediate(resolve));
+    expect([isOpen, held.length]).to.deep.equal([false, 1]);
+    held.shift()?.();
+    expect([textsOf(await opening), held.length]).to.deep.equal([['first'], 0]);
+    await stop();
+    const broken = errorOf(start({ disk: unsynced }));
+    expect((await broken)['message']).to.contain('killed');
+    expect(await textsAfterRestart()).to.deep.equal(['first']);
+  });
+
   for (const step of ['write', 'sync'] as const) {
     it(`stops for good when a ${step} fails`, async () => {
       const failures: Error[] = [];

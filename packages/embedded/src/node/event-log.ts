@@ -64,11 +64,30 @@ export async function openEventLog(options: EventLogOptions): Promise<EventLog> 
     const index = createLogIndex();
     const cleanEnd = readCleanMark(directory);
     const { segments, end, cut } = recoverSegments(directory, cleanEnd, index.add);
-    index.reveal(index.count());
+    await syncLast(options.disk ?? realDisk, segments);
     clearCleanMark(directory);
+    index.reveal(index.count());
     return assemble(options, index, [...segments], end, cut, lock.release);
   } catch (error) {
     await lock.release();
+    throw error;
+  }
+}
+
+/**
+ * A node that was killed leaves records that were written but never synced. They are about to be
+ * shown and answered for, so they are made durable first; what stands in earlier segments is, and
+ * the directory is synced when the clean mark is taken away.
+ */
+async function syncLast(disk: Disk, segments: readonly Segment[]): Promise<void> {
+  const last = segments.at(-1);
+  if (last === undefined) return;
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  disk.sync(last.fd, (error) => (error === null ? resolve() : reject(error)));
+  try {
+    await promise;
+  } catch (error) {
+    closeSegments(segments);
     throw error;
   }
 }

@@ -8,7 +8,8 @@ import { startEventStoreNode } from './node.ts';
 // line of JSON when it is ready. It ends on SIGTERM, on SIGINT (unless --child leaves that to the
 // parent) and, where stdin is a pipe or a socket, when that closes: then its parent is gone. With
 // EVENTSTORE_KILL_AFTER_APPENDS=k the process kills itself right after the k-th acknowledgement
-// was flushed to its socket, for crash tests.
+// was flushed to its socket, for crash tests; with EVENTSTORE_KILL_SCOPE=group it takes its whole
+// process group along.
 
 async function main(): Promise<void> {
   const { values } = parseArgs({

@@ -4,6 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   acknowledgeQuietly,
   KILL_AFTER_APPENDS,
+  KILL_SCOPE,
   killAfterAppends,
   type Acknowledge,
 } from './acknowledge.ts';
@@ -130,5 +131,6 @@ async function greet(store: EventStore): Promise<void> {
 
 function acknowledgeFromEnvironment(): Acknowledge {
   const limit = Number(process.env[KILL_AFTER_APPENDS] ?? '');
-  return Number.isSafeInteger(limit) && limit > 0 ? killAfterAppends(limit) : acknowledgeQuietly;
+  if (!Number.isSafeInteger(limit) || limit <= 0) return acknowledgeQuietly;
+  return killAfterAppends(limit, process.env[KILL_SCOPE] === 'group' ? 'group' : 'node');
 }
