@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { moneyOf } from '@suuupra/grpc';
-import { entitlements, invoices, orders } from './scene-methods.ts';
+import { coupons, entitlements, invoices, orders, seats } from './scene-methods.ts';
 import { type Shop, checkOut, errorOf, fill, openShop, stock } from './scene.ts';
 
 describe('what has no ground yet', () => {
@@ -72,6 +72,19 @@ describe('what has no ground yet', () => {
     for await (const { data } of shop.store.read('commerce.series-29.2627.C')) stored.push(data);
     expect(stored).to.have.lengthOf(1);
     expect(stored[0]).to.include({ against: 'KA2627/A0000001', total: '50001', taxable: '42375' });
+  });
+
+  it('is no seat and no use of a coupon: the order gave them up before they came', async () => {
+    const { ask } = shop;
+    const wanted = { requestId: 'early', sku: 'COHORT', code: 'FLAT100', orderId };
+    await ask('commerce', seats.releaseSeats, wanted);
+    await ask('commerce', coupons.releaseCoupon, wanted);
+    const late = { ...wanted, requestId: 'late', quantity: 1n };
+    const denied = { reserved: false, reason: 'ORDER_RELEASED', consistencyToken: '' };
+    expect(await ask('commerce', seats.reserveSeats, late)).to.deep.equal(denied);
+    expect(await ask('commerce', coupons.reserveCoupon, late)).to.deep.equal(denied);
+    const { left } = await ask('commerce', seats.getSeats, { sku: 'COHORT' });
+    expect(left).to.equal(25n);
   });
 
   it('is no access: suspended, resumed and revoked is only what was granted', async () => {

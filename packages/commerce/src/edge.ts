@@ -6,8 +6,11 @@ import { type CommerceReason, commerceReasons } from './errors.ts';
 
 export const TENANT = 'main';
 
-/** More than any one buys, and little enough that no total leaves 64 bits. */
-export const MAX_QUANTITY = 10_000n;
+/**
+ * So many that a cart's lines together stay a safe integer. It says nothing of what is sensible:
+ * what costs too much is for the payment to decline, and a paisa a piece is soon paid.
+ */
+export const MAX_QUANTITY = 10n ** 12n;
 
 /** The largest price or discount, in paise. */
 const MAX_AMOUNT: Paise = 10n ** 15n;
@@ -79,7 +82,7 @@ export function contextOf(
     commandId,
     correlationId: ctx.correlationId ?? correlationId ?? commandId,
     causationId: ctx.causationId ?? commandId,
-    actor: ctx.causationId === undefined ? 'client' : 'saga',
+    actor: ctx.actor,
     tenant: TENANT,
   };
 }

@@ -1,5 +1,6 @@
-import { type Activity, type EventStore, type Handler, createHandler } from '@suuupra/eventstore';
-import type { Clock } from '@suuupra/kernel';
+import { type Activity, type Aggregate, type EventStore } from '@suuupra/eventstore';
+import { type Handler, createHandler } from '@suuupra/eventstore';
+import { type Clock, idOf } from '@suuupra/kernel';
 import { type CartCommand, type CartReason, cartDecider } from './cart/decider.ts';
 import { type CartEvent, cartEvents } from './cart/events.ts';
 import type { CartState } from './cart/state.ts';
@@ -45,40 +46,38 @@ type Deps = Readonly<{
 
 /** The write side over a store. Every aggregate has one handler, so that its queue is one. */
 export function createWriteSide({ merchantState, ...deps }: Deps): WriteSide {
+  const { clock } = deps;
+  const handlerOf = <C, E, S, R extends string>(
+    category: string,
+    of: Omit<Aggregate<C, E, S, R>, 'category'>,
+  ): Handler<C, E, S, R> =>
+    namedByStream(createHandler({ ...deps, aggregate: { category, ...of } }));
   return {
-    clock: deps.clock,
-    merchantState,
-    items: createHandler({
-      ...deps,
-      aggregate: { category: 'commerce.item', codec: itemEvents, decider: itemDecider },
+    ...{ clock, merchantState },
+    items: handlerOf('commerce.item', { codec: itemEvents, decider: itemDecider }),
+    seats: handlerOf('commerce.seats', { codec: seatsEvents, decider: seatsDecider }),
+    coupons: handlerOf('commerce.coupon', { codec: couponEvents, decider: couponDecider }),
+    carts: handlerOf('commerce.cart', { codec: cartEvents, decider: cartDecider }),
+    orders: handlerOf('commerce.order', { codec: orderEvents, decider: orderDecider }),
+    series: handlerOf('commerce.series', { codec: seriesEvents, decider: seriesDecider }),
+    entitlements: handlerOf('commerce.entitlement', {
+      codec: entitlementEvents,
+      decider: entitlementDecider,
     }),
-    seats: createHandler({
-      ...deps,
-      aggregate: { category: 'commerce.seats', codec: seatsEvents, decider: seatsDecider },
-    }),
-    coupons: createHandler({
-      ...deps,
-      aggregate: { category: 'commerce.coupon', codec: couponEvents, decider: couponDecider },
-    }),
-    carts: createHandler({
-      ...deps,
-      aggregate: { category: 'commerce.cart', codec: cartEvents, decider: cartDecider },
-    }),
-    orders: createHandler({
-      ...deps,
-      aggregate: { category: 'commerce.order', codec: orderEvents, decider: orderDecider },
-    }),
-    series: createHandler({
-      ...deps,
-      aggregate: { category: 'commerce.series', codec: seriesEvents, decider: seriesDecider },
-    }),
-    entitlements: createHandler({
-      ...deps,
-      aggregate: {
-        category: 'commerce.entitlement',
-        codec: entitlementEvents,
-        decider: entitlementDecider,
-      },
-    }),
+  };
+}
+
+/**
+ * The stream is part of a command's id: a caller who names two orders under one request id by
+ * mistake must not make two events with one id, or the second would be no news to the books.
+ */
+function namedByStream<C, E, S, R extends string>({
+  handle,
+  load,
+}: Handler<C, E, S, R>): Handler<C, E, S, R> {
+  return {
+    load,
+    handle: (id, command, context) =>
+      handle(id, command, { ...context, commandId: idOf(context.commandId, id) }),
   };
 }

@@ -1,4 +1,4 @@
-import { caseOf, isEvidence } from './intent/evolve.ts';
+import { LATE_SUCCESSES, caseOf, isEvidence } from './intent/evolve.ts';
 import type { IntentEvent } from './intent/events.ts';
 
 /** Something about a payment that a person has to look at. */
@@ -31,6 +31,8 @@ export function createCaseList(): CaseList {
       }
       const ended = endedBy(event);
       if (ended !== undefined) cases.delete(overdueKey(ended));
+      if (event.type !== 'AutoRefundSucceeded') return;
+      for (const kind of LATE_SUCCESSES) cases.delete(`${event.collected}/${kind}/`);
     },
     open: (limit) => [...cases.values()].slice(0, limit),
     count: () => cases.size,
@@ -47,6 +49,7 @@ function endedBy(event: IntentEvent): string | undefined {
     case 'PaymentCaptured':
     case 'PaymentAttemptFailed':
     case 'RefundSucceeded':
+    case 'AutoRefundSucceeded':
     case 'RefundMovedToManual':
       return event.transactionId;
     case 'PaymentIntentCreated':
@@ -63,6 +66,8 @@ function endedBy(event: IntentEvent): string | undefined {
     case 'PaymentInquiryAnswered':
     case 'PaymentOutcomeOverdue':
     case 'RefundReserved':
+    case 'CaptureUnfulfilled':
+    case 'AutoRefundRequested':
     case 'RefundSent':
     case 'RefundUnknown':
     case 'RefundDeemed':

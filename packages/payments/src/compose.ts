@@ -27,7 +27,8 @@ export const composePayments: Compose<PaymentsConfig> = (ports, { merchant, fees
   const rail = upiRail(network);
   const transactions = createTransactionIndex();
   const cases = createCaseList();
-  const workflow = intentWorkflow({ rail, transactions, fees });
+  const { transactionPrefix } = merchant;
+  const workflow = intentWorkflow({ rail, transactions, fees, transactionPrefix });
   const intents = createHandler({ store, clock, activity, aggregate: workflow.aggregate });
   let running: Running<IntentState, IntentEvent, IntentReason> | undefined;
   const touched: Deps['touched'] = (...what) => running?.touched(...what);

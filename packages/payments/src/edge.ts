@@ -36,18 +36,21 @@ export function transactionIdFrom(text: string, field: string): string {
   return refuse(field, 'must be three capitals and 32 alphanumerics', 'TXN_ID_MALFORMED');
 }
 
-/** Under which ids a call is recorded: the command's id is made of the method and the request's. */
+/**
+ * Under which ids a call is recorded. The payment is part of the command's id: two payments under
+ * one request id, by a caller's mistake, must not make two events with one id.
+ */
 export function contextOf(
   ctx: CallContext,
   request: Readonly<{ requestId: string }>,
-  correlationId?: string,
+  { id, correlationId }: Readonly<{ id: string; correlationId?: string }>,
 ): CommandContext {
-  const commandId = idOf('request', TENANT, ctx.method, requestId(request.requestId));
+  const commandId = idOf('request', TENANT, ctx.method, requestId(request.requestId), id);
   return {
     commandId,
     correlationId: ctx.correlationId ?? correlationId ?? commandId,
     causationId: ctx.causationId ?? commandId,
-    actor: ctx.causationId === undefined ? 'client' : 'saga',
+    actor: ctx.actor,
     tenant: TENANT,
   };
 }

@@ -9,13 +9,19 @@ import type { IntentState } from './intent/state.ts';
 import type { Rail, RailCall } from './rail.ts';
 import type { TransactionIndex } from './transaction-index.ts';
 
-type Deps = Readonly<{ rail: Rail; transactions: TransactionIndex; fees: FeeSchedule }>;
+type Deps = Readonly<{
+  rail: Rail;
+  transactions: TransactionIndex;
+  fees: FeeSchedule;
+  transactionPrefix: string;
+}>;
 
 /** What drives a payment: the state wishes, and these are the hands towards the rail. */
 export function intentWorkflow({
   rail,
   transactions,
   fees,
+  transactionPrefix,
 }: Deps): Workflow<IntentCommand, IntentEvent, IntentState, IntentReason, IntentEffect> {
   const move = async (verb: 'Collect' | 'Pay', call: RailCall): Promise<void> => {
     if (verb === 'Collect') await rail.collect(call);
@@ -27,6 +33,12 @@ export function intentWorkflow({
     plan: planIntent,
     correlationOf: (state, id) => (state.is === 'absent' ? id : state.terms.orderId),
     perform: async (effect, { id, recovering, causationId, at }) => {
+      if (effect.do === 'SendBack') {
+        // Nothing is promised to a rail that cannot be reached; the wish stands until it can.
+        refuseWhileDown(rail);
+        const { refundId } = effect;
+        return [{ type: 'SendRefund', refundId, transactionPrefix, at }];
+      }
       const { order } = effect;
       const { transactionId } = order;
       const call = { ...order, causationId };
@@ -52,4 +64,8 @@ export function intentWorkflow({
       }
     },
   };
+}
+
+function refuseWhileDown({ name, available }: Rail): void {
+  if (!available()) throw new Error(`the rail ${name} cannot be reached`);
 }

@@ -30,15 +30,16 @@ export function refundService(deps: Deps): Service {
   };
   const implementation: RefundServiceServer = {
     createRefund: unary(async (request, ctx) => {
-      const context = contextOf(ctx, request);
       const id = intentIdOf(request.paymentIntentId);
+      const context = contextOf(ctx, request, { id });
       const refundId = requiredTextOf(request.refundId, 'refund_id');
       const amount = paiseOf(request.amount, 'amount');
-      return await decide(id, { type: 'CreateRefund', refundId, amount }, context);
+      const type = request.unfulfilled === true ? 'ReturnCapture' : 'CreateRefund';
+      return await decide(id, { type, refundId, amount }, context);
     }),
     sendRefund: unary(async (request, ctx) => {
-      const context = contextOf(ctx, request);
       const id = intentIdOf(request.paymentIntentId);
+      const context = contextOf(ctx, request, { id });
       const refundId = requiredTextOf(request.refundId, 'refund_id');
       await refuseWhileDown(deps, id, refundId);
       const { transactionPrefix } = merchant;

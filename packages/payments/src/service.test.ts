@@ -142,16 +142,36 @@ describe('payments over gRPC', () => {
     expect(await casesOf(scene)).to.deep.equal(['DIFFERS']);
   });
 
-  it('hear of a late success without adopting it', async () => {
+  it('hear of a late success without adopting it, and give it back once', async () => {
     await pay(scene, paying('a'));
     await scene.settle();
     await answer(scene.network, transactionOf(scene.order(0), Result.RESULT_FAILURE, 'ZM'));
     await answer(scene.network, transactionOf(scene.order(0), Result.RESULT_SUCCESS, '00'));
     await answer(scene.network, transactionOf(scene.order(0), Result.RESULT_SUCCESS, '00'));
-    expect((await scene.types()).slice(-2)).to.deep.equal([
-      'PaymentIntentFailed',
-      'LateSuccessObserved',
+    expect((await scene.types()).slice(-4)).to.deep.equal([
+      ...['PaymentIntentFailed', 'LateSuccessObserved'],
+      ...['AutoRefundRequested', 'RefundSent'],
     ]);
     expect(await casesOf(scene)).to.deep.equal(['LATE_SUCCESS']);
+    const { payerVpa, payeeVpa } = scene.order(1);
+    expect([payerVpa, payeeVpa]).to.deep.equal(['suuupra@indusm', 'asha@okbank']);
+    const back = transactionOf(scene.order(1), Result.RESULT_SUCCESS, '00');
+    await Promise.all([answer(scene.network, back), answer(scene.network, back)]);
+    await answer(scene.network, transactionOf(scene.order(0), Result.RESULT_SUCCESS, '00'));
+    expect((await scene.types()).slice(-2)).to.deep.equal(['RefundSent', 'AutoRefundSucceeded']);
+    expect(await casesOf(scene)).to.deep.equal([]);
+    expect(scene.upi.asked).to.have.length(2);
+  });
+
+  it('of two orders under one request id are two, without two events of one id', async () => {
+    for (const orderId of ['order-1', 'order-2']) {
+      const asked = paying('a', { orderId, confirm: false });
+      const { paymentIntentId } = await pay(scene, asked);
+      const cancel = { requestId: 'c', paymentIntentId, reason: 'MISTAKE' };
+      await scene.network.unary('payments', Intents.cancelPaymentIntent, cancel);
+    }
+    const ids: string[] = [];
+    for await (const { id } of scene.store.readAll('start')) ids.push(id);
+    expect([ids.length, new Set(ids).size]).to.deep.equal([4, 4]);
   });
 });

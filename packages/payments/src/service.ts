@@ -34,9 +34,9 @@ export function paymentIntentService(deps: Deps): Service {
   };
   const implementation: PaymentIntentServiceServer = {
     createPaymentIntent: unary(async (request, ctx) => {
-      const context = contextOf(ctx, request, request.orderId);
       const terms = termsOf(request, merchant);
-      const { paymentIntentId: id } = terms;
+      const { paymentIntentId: id, orderId: correlationId } = terms;
+      const context = contextOf(ctx, request, { id, correlationId });
       const { confirm } = request;
       if (confirm) await refuseWhileDown(deps, id);
       const at = clock.now();
@@ -44,21 +44,22 @@ export function paymentIntentService(deps: Deps): Service {
       return await decide(id, command, context);
     }),
     confirmPaymentIntent: unary(async (request, ctx) => {
-      const context = contextOf(ctx, request);
       const id = intentIdOf(request.paymentIntentId);
+      const context = contextOf(ctx, request, { id });
       await refuseWhileDown(deps, id);
       const at = clock.now();
       return await decide(id, { type: 'ConfirmIntent', transactionPrefix, at }, context);
     }),
     cancelPaymentIntent: unary(async (request, ctx) => {
-      const context = contextOf(ctx, request);
       const id = intentIdOf(request.paymentIntentId);
+      const context = contextOf(ctx, request, { id });
       const reason = requiredTextOf(request.reason, 'reason');
       return await decide(id, { type: 'CancelIntent', reason }, context);
     }),
     syncPaymentIntent: unary(async (request, ctx) => {
-      const { causationId, tenant } = contextOf(ctx, request);
-      return await sync(deps, intentIdOf(request.paymentIntentId), { causationId, tenant });
+      const id = intentIdOf(request.paymentIntentId);
+      const { causationId, tenant } = contextOf(ctx, request, { id });
+      return await sync(deps, id, { causationId, tenant });
     }),
     getPaymentIntent: unary(async (request) => {
       const { state } = await intents.load(intentIdOf(request.paymentIntentId));

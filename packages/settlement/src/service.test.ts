@@ -49,9 +49,9 @@ describe('merchant settlements over gRPC', () => {
     network.unary('settlement', Settlements.openMerchantSettlement, request);
   const paying = (requestId: string, utr = 'U1') =>
     network.unary('settlement', Settlements.recordSettlementPaid, { requestId, day, utr });
-  const matching = (requestId: string, amount: bigint, utr = 'U1') =>
+  const matching = (requestId: string, amount: bigint, utr = 'U1', postedAt = '') =>
     network.unary('settlement', Settlements.matchBankLine, {
-      ...{ requestId, day, utr },
+      ...{ requestId, day, utr, postedAt },
       amount: moneyOf(amount),
     });
 
@@ -71,6 +71,8 @@ describe('merchant settlements over gRPC', () => {
     for (const [field, request] of bad) {
       expect(await reasonOf(open(request))).to.equal(`INVALID_ARGUMENT ${field}`);
     }
+    const unclear = matching('x', 0n, 'U1', 'at noon');
+    expect(await reasonOf(unclear)).to.equal('INVALID_ARGUMENT posted_at');
     expect(await store.head()).to.equal(0n);
   });
 
@@ -118,5 +120,12 @@ describe('merchant settlements over gRPC', () => {
     });
     expect(settlement?.state).to.equal(MerchantSettlementState.MERCHANT_SETTLEMENT_STATE_NEGATIVE);
     expect(settlement?.net).to.deep.equal(moneyOf(-100_236n));
+  });
+
+  it('of two days under one request id are two, without two events of one id', async () => {
+    for (const day of ['2026-11-20', '2026-11-21']) await open({ ...opening('o'), day });
+    const ids: string[] = [];
+    for await (const { id } of store.readAll('start')) ids.push(id);
+    expect(new Set(ids).size).to.equal(ids.length);
   });
 });

@@ -8,7 +8,7 @@ import { type CommandContext, type Handled, type Handler } from '@suuupra/events
 import { consistencyToken } from '@suuupra/eventstore';
 import { BadRequest, type CallContext, Refusal, moneyOf, paiseOf } from '@suuupra/grpc';
 import { type Service, requestId, unary } from '@suuupra/grpc';
-import { type CivilDate, dateOfDayNumber, dayNumberOf, idOf } from '@suuupra/kernel';
+import { type CivilDate, idOf, parseInstant } from '@suuupra/kernel';
 import { type SettlementReason, settlementReasons } from './errors.ts';
 import type { MerchantSettlement, MerchantSettlementCommand } from './merchant/decider.ts';
 import type { MerchantSettlementReason } from './merchant/decider.ts';
@@ -42,8 +42,8 @@ export function merchantSettlementService({ settlements }: Deps): Service {
   };
   const implementation: MerchantSettlementServiceServer = {
     openMerchantSettlement: unary(async (request, ctx) => {
-      const context = contextOf(ctx, request.requestId);
       const day = dayOf(request.day);
+      const context = contextOf(ctx, request.requestId, day);
       const figures = {
         captured: paiseOf(request.captured, 'captured'),
         fee: paiseOf(request.fee, 'fee'),
@@ -54,15 +54,18 @@ export function merchantSettlementService({ settlements }: Deps): Service {
       return await decide(day, { type: 'OpenSettlement', day, ...figures }, context);
     }),
     recordSettlementPaid: unary(async (request, ctx) => {
-      const context = contextOf(ctx, request.requestId);
+      const day = dayOf(request.day);
+      const context = contextOf(ctx, request.requestId, day);
       const utr = utrOf(request.utr);
-      return await decide(dayOf(request.day), { type: 'RecordPaid', utr }, context);
+      return await decide(day, { type: 'RecordPaid', utr }, context);
     }),
     matchBankLine: unary(async (request, ctx) => {
-      const context = contextOf(ctx, request.requestId);
+      const day = dayOf(request.day);
+      const context = contextOf(ctx, request.requestId, day);
       const utr = utrOf(request.utr);
       const amount = paiseOf(request.amount, 'amount');
-      return await decide(dayOf(request.day), { type: 'MatchBankLine', utr, amount }, context);
+      const postedAt = momentOf(request.postedAt, 'posted_at');
+      return await decide(day, { type: 'MatchBankLine', utr, amount, postedAt }, context);
     }),
     getMerchantSettlement: unary(async (request) => {
       const { state } = await settlements.load(dayOf(request.day));
@@ -72,22 +75,28 @@ export function merchantSettlementService({ settlements }: Deps): Service {
   return { definition: MerchantSettlementServiceService, implementation };
 }
 
-function contextOf(ctx: CallContext, request: string): CommandContext {
-  const commandId = idOf('request', TENANT, ctx.method, requestId(request));
+/** The day is part of a command's id: two days under one request id make no event of one id. */
+function contextOf(ctx: CallContext, request: string, day: CivilDate): CommandContext {
+  const commandId = idOf('request', TENANT, ctx.method, requestId(request), day);
   return {
     commandId,
     correlationId: ctx.correlationId ?? commandId,
     causationId: ctx.causationId ?? commandId,
-    actor: ctx.causationId === undefined ? 'client' : 'saga',
+    actor: ctx.actor,
     tenant: TENANT,
   };
 }
 
 /** An Indian date that there is, `2026-11-16`. Throws BadRequest. */
 function dayOf(text: string): CivilDate {
-  const date = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
-  if (date && dateOfDayNumber(dayNumberOf(text)) === text) return text;
+  if (parseInstant(`${text}T00:00:00Z`) !== undefined) return text;
   throw new BadRequest([{ field: 'day', description: 'must be a date such as 2026-11-16' }]);
+}
+
+/** A moment in RFC 3339, or nothing. Throws BadRequest. */
+function momentOf(text: string, field: string): string {
+  if (text === '' || parseInstant(text) !== undefined) return text;
+  throw new BadRequest([{ field, description: 'must be a time in RFC 3339, or empty' }]);
 }
 
 function utrOf(text: string): string {

@@ -42,8 +42,8 @@ const PAYMENT_LIVES = [
 ];
 const IN_REVIEW = 'PAYMENT_UNDER_REVIEW';
 const ENDED = ['PAYMENT_FAILED', 'PAYMENT_CANCELED'];
-const NOTHING_HELD = ['SEATS_NOT_RESERVED', 'SEATS_NOT_FOUND'];
-const NO_USE_HELD = ['COUPON_NOT_RESERVED', 'COUPON_NOT_FOUND'];
+const NOTHING_HELD = ['SEATS_NOT_FOUND'];
+const NO_USE_HELD = ['COUPON_NOT_FOUND'];
 const CART_FREE = ['CART_NOT_LOCKED', 'CART_NOT_FOUND'];
 
 /** The checkout saga: the plan's wishes, and the hands that grant them over the network. */
@@ -233,10 +233,10 @@ async function endOrder(effect: EffectOf<'Compensate'>, hands: Hands): Promise<b
 /** Behind the capture there is only forward: what fails is tried for ever, and shows as stuck. */
 async function fulfil(effect: EffectOf<'Fulfil'>, { network, options, id }: Hands): Answers {
   const { orderId, held, capture } = effect;
-  const { paymentIntentId, amount } = capture;
+  const { paymentIntentId, amount, capturedAt } = capture;
   const { confirmOrder } = OrderServiceService;
   const paid = { requestId: id('confirm-order'), orderId, paymentIntentId };
-  const confirm = { ...paid, captured: moneyOf(amount) };
+  const confirm = { ...paid, captured: moneyOf(amount), capturedAt };
   const confirmed = await orRefusal(
     () => network.unary('commerce', confirmOrder, confirm, options),
     ORDER_OVER,
@@ -264,7 +264,7 @@ async function refundLate(effect: EffectOf<'RefundLate'>, hands: Hands): Answers
   const { paymentIntentId, amount } = capture;
   const refundId = lateRefundIdOf(orderId);
   const asked = { requestId: id('create-refund'), refundId, paymentIntentId };
-  const create = { ...asked, amount: moneyOf(amount) };
+  const create = { ...asked, amount: moneyOf(amount), unfulfilled: true };
   await network.unary('payments', RefundServiceService.createRefund, create, options);
   const send = { requestId: id('send-refund'), refundId, paymentIntentId };
   await network.unary('payments', RefundServiceService.sendRefund, send, options);

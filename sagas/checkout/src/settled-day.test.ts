@@ -38,7 +38,7 @@ async function settledDay(): Promise<EventStore> {
     await put(store, `payments.intent-${orderId}`, intentEvents, [paid]);
     await put(store, `saga.checkout-${orderId}`, checkoutEvents, history);
   }
-  const matched = { day: '2026-11-16', net: 100n, utr: 'U' };
+  const matched = { day: '2026-11-16', net: 100n, utr: 'U', postedAt: '' };
   await put(store, 'settlement.merchant-2026-11-16', merchantSettlementEvents, [
     { type: 'MerchantSettlementMatched', ...matched },
   ]);

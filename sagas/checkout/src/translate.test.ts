@@ -24,6 +24,7 @@ function taken(...events: readonly (IntentEvent | 'matched')[]): readonly unknow
     day: '2026-11-16',
     net: 1n,
     utr: 'U',
+    postedAt: '',
   } as const;
   return events.map((event) => {
     const one =
@@ -45,6 +46,12 @@ describe('what a checkout takes in', () => {
       { id: 'order-2', command },
     ]);
     expect(taken('matched')).to.deep.equal([[]]);
+  });
+
+  it('forgets the orders of a day when it has told them', () => {
+    const [, told, again] = taken(captured(1), 'matched', 'matched');
+    expect(told).to.have.length(1);
+    expect(again).to.deep.equal([]);
   });
 
   it('leaves the refunds that a buyer asked for to the refund saga', () => {

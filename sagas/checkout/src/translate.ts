@@ -23,7 +23,9 @@ export function checkoutInputs(policy: CheckoutPolicy): readonly Input<CheckoutE
         const event = decodeOrPark(intentEvents, recorded);
         if (event.type === 'PaymentCaptured') {
           const day = civilDateOf(instantOf(event.capturedAt));
-          capturedOn.set(day, [...(capturedOn.get(day) ?? []), event.orderId]);
+          const orders = capturedOn.get(day);
+          if (orders === undefined) capturedOn.set(day, [event.orderId]);
+          else orders.push(event.orderId);
         }
         return fromPayment(event);
       },
@@ -35,6 +37,8 @@ export function checkoutInputs(policy: CheckoutPolicy): readonly Input<CheckoutE
         if (event.type !== 'MerchantSettlementMatched') return undefined;
         const { day, utr } = event;
         const orders = capturedOn.get(day) ?? [];
+        // A day is settled once; nobody asks for its orders again.
+        capturedOn.delete(day);
         return orders.map((id) => ({ id, command: { type: 'CheckoutFunded', day, utr } }));
       },
     },
@@ -101,6 +105,9 @@ function fromPayment(event: IntentEvent): Taken<CheckoutEvent> | undefined {
     case 'PaymentInquiryAnswered':
     case 'PaymentOutcomeOverdue':
     case 'RefundReserved':
+    case 'CaptureUnfulfilled':
+    case 'AutoRefundRequested':
+    case 'AutoRefundSucceeded':
     case 'RefundSent':
     case 'RefundUnknown':
     case 'RefundDeemed':

@@ -40,9 +40,10 @@ export function commerce(
     if (facts[what] !== undefined && facts[what] !== 'reserved') no('ALREADY_RELEASED');
     facts[what] = 'reserved';
   };
-  const end = (what: string, as: 'used' | 'released', missing: string): void => {
-    if (facts[what] === undefined) no(missing);
-    const allowed = facts[what] === 'reserved' || facts[what] === as;
+  // What is released before it is reserved can never be reserved any more.
+  const end = (what: string, as: 'used' | 'released', missing = ''): void => {
+    const before = facts[what] ?? (as === 'released' ? 'reserved' : no(missing));
+    const allowed = before === 'reserved' || before === as;
     if (!allowed) no('HELD_OTHERWISE');
     if (as === 'released' && facts['payment'] === 'live') facts['broken'] = `${what} released`;
     facts[what] = as;
@@ -55,14 +56,14 @@ export function commerce(
       return { reserved: true };
     },
     CommitSeats: (asked) => end(seatsOf(asked), 'used', 'SEATS_NOT_RESERVED'),
-    ReleaseSeats: (asked) => end(seatsOf(asked), 'released', 'SEATS_NOT_RESERVED'),
+    ReleaseSeats: (asked) => end(seatsOf(asked), 'released'),
     ReserveCoupon: () => {
       if (couponGone === true) return { reserved: false, reason: 'COUPON_EXHAUSTED' };
       hold('coupon');
       return { reserved: true };
     },
     RedeemCoupon: () => end('coupon', 'used', 'COUPON_NOT_RESERVED'),
-    ReleaseCoupon: () => end('coupon', 'released', 'COUPON_NOT_RESERVED'),
+    ReleaseCoupon: () => end('coupon', 'released'),
     DropCoupon: ({ reason }) => void (facts['dropped'] = String(reason)),
     AbortCheckout: ({ reason }) => void (facts['cart'] = String(reason)),
     ...orders(facts),
@@ -136,7 +137,8 @@ export function payments(facts: Facts, moves: Moves): Readonly<Record<string, An
       if (facts['payment'] !== 'ended') moves.giveUp();
       facts['payment'] = 'ended';
     },
-    CreateRefund: ({ amount }) => {
+    CreateRefund: ({ amount, unfulfilled }) => {
+      if (unfulfilled !== true) no('THE_SALE_STAYS_IN_THE_BOOKS');
       if ((amount as { minorUnits: bigint }).minorUnits !== 100n) no('REFUND_EXCEEDS_CAPTURED');
       facts['refund'] = 'reserved';
     },

@@ -188,4 +188,5 @@ const matched: MerchantSettlementEvent = {
   day: '2026-11-16',
   net: 100n,
   utr: 'U',
+  postedAt: '',
 };

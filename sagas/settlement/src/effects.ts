@@ -137,6 +137,7 @@ async function match(effect: EffectOf<'Match'>, hands: Hands): Answers {
     day,
     utr: line?.utr ?? '',
     amount: line?.amount ?? moneyOf(0n),
+    postedAt: line?.postedAt ?? '',
   };
   try {
     const { matchBankLine } = MerchantSettlementServiceService;

@@ -34,10 +34,12 @@ type Asked = Readonly<{
   accountNumber: string;
   payerVpa: string;
   originatedAt: Instant;
+  forReturn: boolean;
   fields: Readonly<{ txnId: string; amount: bigint; rrn: string; merchantReference: string }>;
 }>;
 
-function askedOf({ leg: wireLeg, transaction, accountNumber }: ReqLegRequest): Asked {
+function askedOf(request: ReqLegRequest): Asked {
+  const { leg: wireLeg, transaction, accountNumber, forReturn } = request;
   const task = POSTINGS.get(wireLeg) ?? badField('leg', 'must be named', 'LEG_UNKNOWN');
   if (transaction === undefined) return badField('transaction', 'is required', 'REQUIRED');
   const { txnId, rrn, merchantReference } = transaction;
@@ -57,6 +59,7 @@ function askedOf({ leg: wireLeg, transaction, accountNumber }: ReqLegRequest): A
     accountNumber: accountNumberOf(accountNumber, 'account_number'),
     payerVpa: vpaKeyOf(transaction.payerVpa, 'transaction.payer_vpa'),
     originatedAt,
+    forReturn,
     fields: { txnId, amount, rrn, merchantReference },
   };
 }
@@ -65,7 +68,10 @@ type Posting = Exclude<Task, 'authorisation'>;
 
 function commandOf(asked: Asked, { leg, reversal }: Posting, behaviour: Behaviour) {
   const { fields, originatedAt } = asked;
-  if (reversal) return { type: 'ReverseLeg', leg, behaviour, ...fields } satisfies ReverseLeg;
+  if (reversal) {
+    const returned = asked.forReturn ? ({ forReturn: true } as const) : {};
+    return { type: 'ReverseLeg', leg, behaviour, ...returned, ...fields } satisfies ReverseLeg;
+  }
   return { type: 'PostLeg', leg, behaviour, originatedAt, ...fields } satisfies PostLeg;
 }
 
@@ -73,6 +79,7 @@ function commandOf(asked: Asked, { leg, reversal }: Posting, behaviour: Behaviou
 function contextOf(ctx: CallContext, asked: Asked, behaviour: Behaviour) {
   const { txnId, amount, rrn, merchantReference } = asked.fields;
   const content = [amount.toString(), rrn, merchantReference, instantText(asked.originatedAt)];
+  if (asked.forReturn) content.push('return');
   return commandContext(ctx, 'upi-switch', txnId, String(asked.wireLeg), ...content, behaviour);
 }
 

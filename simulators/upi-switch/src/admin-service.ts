@@ -4,8 +4,8 @@ import {
   type UpiAdminServiceServer,
   UpiAdminServiceService,
 } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_admin_service';
-import { consistencyToken } from '@suuupra/eventstore';
-import { Refusal, unary, type Service } from '@suuupra/grpc';
+import { consistencyToken, positionOf } from '@suuupra/eventstore';
+import { Refusal, unary, type Service, waitForToken } from '@suuupra/grpc';
 import { waitForHead } from './await-log.ts';
 import type { SwitchCase } from './case-list.ts';
 import type { Deps } from './deps.ts';
@@ -98,6 +98,7 @@ function adminMethods(deps: Deps): UpiAdminServiceServer {
     listCases: unary(async (request) => {
       const offset = offsetOf(request.pageToken);
       const size = pageSizeOf(request.pageSize);
+      await waitForToken(deps.reader, request.consistencyToken, positionOf);
       await waitForHead(deps);
       const page = cases.page(offset, size);
       const next = offset + page.length;

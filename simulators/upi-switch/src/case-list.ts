@@ -27,6 +27,7 @@ const standings: Readonly<Partial<Record<TransactionEvent['type'], CaseStanding>
   TccReceived: 'credit_confirmed',
   RetReceived: 'returning',
   ReturnPosted: 'returned',
+  ReturnRefused: 'open',
   ReversalCaseClosed: 'debit_reversal_confirmed',
 };
 

@@ -56,20 +56,23 @@ async function cutOver(deps: Deps, request: Request, ctx: CallContext): Promise<
   return decide(deps, { type: 'CutOver', cycleId, openCycleId, previousCycleId }, context);
 }
 
-// The fold has passed the mark once everything in the log is seen: the mark is in the log.
+/**
+ * The cut is looked for first and the log waited for then, so that the fold has passed the mark.
+ * The other way round a cut in between would make a cycle with transactions look like an empty one.
+ */
 async function netCycle(deps: Deps, request: Request, ctx: CallContext): Promise<Response> {
   const cycleId = checkedId(request.cycleId);
+  if ((await stateOf(deps, cycleId)).is === 'absent') {
+    throw new Refusal('CYCLE_NOT_CUT', switchReasons.CYCLE_NOT_CUT);
+  }
   await waitForHead(deps);
-  const rows = deps.book.rowsOf(cycleId) ?? [];
+  const rows = deps.book.rowsOf(cycleId) ?? []; // None is known of a netted one, nor needed.
   const rawFile = rawFileOf(cycleId, rows);
   const figures = {
     transactions: rows.length,
     nets: netsOf(rows),
     rawFileSha256: createHash('sha256').update(rawFile, 'utf8').digest('hex'),
   };
-  const state = await stateOf(deps, cycleId);
-  const isFolded = deps.book.rowsOf(cycleId) !== undefined;
-  assert(state.is !== 'cutting' || isFolded, 'the fold has passed the mark of a cut cycle');
   const context = operatorContext(ctx, request.requestId, figures.rawFileSha256);
   return decide(deps, { type: 'NetCycle', cycleId, ...figures }, context);
 }

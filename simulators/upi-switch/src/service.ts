@@ -6,6 +6,7 @@ import {
 } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_switch_service';
 import { consistencyToken } from '@suuupra/eventstore';
 import { type CallContext, Refusal, paiseOf, unary, type Service } from '@suuupra/grpc';
+import { canReachBank } from './bank-reach.ts';
 import type { Deps } from './deps.ts';
 import { switchReasons } from './errors.ts';
 import { vpaKeyOf } from './formats.ts';
@@ -45,17 +46,17 @@ async function receive(
   request: ReqPayRequest,
   ctx: CallContext,
 ): Promise<ReqPayResponse> {
-  const { transactions, rrns, clock, network } = deps;
+  const { transactions, rrns, clock } = deps;
   const asked = askedOf(request, ctx);
   const { txnId } = asked;
   const payer = await resolve(deps, asked.payerVpa);
   const payee = await resolve(deps, asked.payeeVpa);
+  const bankAvailable = await canReachBank(deps, ctx);
   const known = await transactions.load(txnId);
   const at = clock.now();
   // A transaction that is known already needs no number: it is only acknowledged again.
   const rrn = known.revision < 0n ? rrns.next(at) : '';
   if (rrn === undefined) throw new Refusal('RRN_EXHAUSTED', switchReasons.RRN_EXHAUSTED);
-  const bankAvailable = network.available('bank');
   const command: ReceiveTransaction = { ...asked, rrn, payer, payee, bankAvailable, at };
   const context = commandContext(ctx, 'psp', txnId, rrn);
   const handled = await transactions.handle(txnId, command, context);
@@ -64,7 +65,7 @@ async function receive(
 }
 
 function switchMethods(deps: Deps): UpiSwitchServiceServer {
-  const { transactions, clock, network } = deps;
+  const { transactions, clock } = deps;
   const decide = async (
     txnId: string,
     command: TransactionCommand,
@@ -81,17 +82,21 @@ function switchMethods(deps: Deps): UpiSwitchServiceServer {
       if (state.is === 'absent') return { transaction: undefined };
       return { transaction: wireTransactionOf(state.facts, standingOf(state)) };
     }),
-    respLeg: unary((request, ctx) => {
+    respLeg: unary(async (request, ctx) => {
       const txnId = txnIdOf(request.txnId);
       const { code } = request;
       const leg = legOf(request.leg) ?? badField('leg', 'must be named', 'LEG_UNKNOWN');
       if (!/^[A-Z0-9]{2,3}$/.test(code)) {
         badField('code', 'must be two or three capitals or digits', 'CODE_MALFORMED');
       }
-      const bankAvailable = network.available('bank');
+      const bankAvailable = await canReachBank(deps, ctx);
       const at = clock.now();
       const context = commandContext(ctx, 'bank', txnId, leg, code, String(bankAvailable));
-      return decide(txnId, { type: 'RecordLegAnswer', leg, code, bankAvailable, at }, context);
+      return await decide(
+        txnId,
+        { type: 'RecordLegAnswer', leg, code, bankAvailable, at },
+        context,
+      );
     }),
     raiseTcc: unary((request, ctx) => {
       const txnId = txnIdOf(request.txnId);

@@ -26,6 +26,11 @@ describe('the checks of the books', () => {
     expect(subjectsOf(books({ 'revenue:kits': -5n }))).to.deep.equal(['all accounts together']);
   });
 
+  it('see tax that no invoice speaks of', () => {
+    const wrong = books({ 'liabilities:gst:output:igst': -5n, 'revenue:kits': 5n });
+    expect(subjectsOf(wrong)).to.deep.equal(['output tax']);
+  });
+
   it('see an event without entries', () => {
     expect(subjectsOf(books({}, ['a-1: unknown']))).to.deep.equal(['ledger']);
   });

@@ -41,13 +41,30 @@ export async function booksOf(
 
 const RECEIVABLE = 'assets:aggregator:upi:receivable';
 const FEES = ['expenses:aggregator:fees', 'assets:gst:itc:cgst', 'assets:gst:itc:sgst'];
+const OUTPUT_TAX = ['cgst', 'sgst', 'igst'] as const;
 const MERCHANTS_BANK = 'assets:bank:indusm:current';
 /** What is only passed through, and empty when everything is done. */
 const PASSAGES = [
   'liabilities:deferred:orders',
   'liabilities:refund:clearing',
+  'liabilities:suspense:unidentified',
   'assets:bank:in-transit',
 ];
+
+function outputTax(head: (typeof OUTPUT_TAX)[number]): string {
+  return `liabilities:gst:output:${head}`;
+}
+
+/** The tax of all invoices less that of all credit notes: a sale that never was has neither. */
+function taxOnPaper(facts: readonly Fact[]): bigint {
+  const documents = facts.filter(({ type }) => type === 'DocumentIssued');
+  return sum(
+    documents.map((fact) => {
+      const tax = sum(OUTPUT_TAX.map((head) => fact.amount(head)));
+      return fact.text('kind') === 'credit_note' ? -tax : tax;
+    }),
+  );
+}
 
 /** What the books must say at the end of a world, beside what the banks say. */
 export function checkBooks(books: Books, facts: readonly Fact[]): readonly Violation[] {
@@ -61,6 +78,7 @@ export function checkBooks(books: Books, facts: readonly Fact[]): readonly Viola
     ...PASSAGES.map((account) => [account, balance(account), 0n] as const),
     [RECEIVABLE, balance(RECEIVABLE), ofHeld('net')],
     [MERCHANTS_BANK, balance(MERCHANTS_BANK), banks.get(MERCHANT_ACCOUNT) ?? 0n],
+    ['output tax', sum(OUTPUT_TAX.map((head) => balance(outputTax(head)))), -taxOnPaper(facts)],
     ['fees', sum(FEES.map(balance)), (banks.get(FEE_ACCOUNT) ?? 0n) + heldFees],
   ];
   const wrong = wanted

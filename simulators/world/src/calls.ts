@@ -8,7 +8,7 @@ import type { Order } from './workload.ts';
 const MAX_TRIES = 100;
 const PAUSE_MS = 20;
 const TRANSIENT = ['UNAVAILABLE', 'DEADLINE_EXCEEDED', 'ABORTED'];
-const RANK = { refund: 4, order: 5 };
+const RANK = { cancel: 4, refund: 4, order: 5 };
 
 /** Makes a call that a request id makes repeatable, and repeats it while no answer comes. */
 export async function patiently<T>(call: () => Promise<T>): Promise<T> {
@@ -43,7 +43,16 @@ export function stepsOf(network: Network, orders: readonly Order[]): readonly St
     };
     return [{ at: refund.at, rank: RANK.refund, order: ref, run }];
   });
-  return [...crowds, ...refunds];
+  const cancellations = orders.flatMap((order): readonly Step[] => {
+    const { ref, cancelAt: at } = order;
+    if (at === undefined) return [];
+    const run = async (): Promise<void> => {
+      const orderId = orderIds.get(ref);
+      if (orderId !== undefined) await cancel(network, orderId, ref);
+    };
+    return [{ at, rank: RANK.cancel, order: ref, run }];
+  });
+  return [...crowds, ...refunds, ...cancellations];
 }
 
 /** The id of the order that the checkout leads to; undefined where the checkout is refused. */
@@ -79,6 +88,17 @@ async function askForRefund(network: Network, orderId: string, order: Order): Pr
   } catch (error) {
     // A refund of an order that is not confirmed by then is ignored.
     const ignored = ['FAILED_PRECONDITION', 'NOT_FOUND', 'INVALID_ARGUMENT'];
+    if (!ignored.includes(rpcErrorOf(error).status)) throw error;
+  }
+}
+
+async function cancel(network: Network, orderId: string, ref: string): Promise<void> {
+  const request = { requestId: requestIdOf(ref, 'cancel'), orderId, reason: 'BUYER_LEFT' };
+  try {
+    await patiently(() => network.unary('commerce', OrderServiceService.cancelOrder, request));
+  } catch (error) {
+    // What is paid already, or was never placed, is not cancelled.
+    const ignored = ['FAILED_PRECONDITION', 'NOT_FOUND'];
     if (!ignored.includes(rpcErrorOf(error).status)) throw error;
   }
 }

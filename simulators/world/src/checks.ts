@@ -144,7 +144,7 @@ const cyclesNetToZero: Check = (facts) =>
 
 /** How each saga may have ended. A saga that waits for a timer keeps the world from ending. */
 const ENDINGS: Readonly<Record<string, readonly string[]>> = {
-  'saga.checkout': ['CheckoutClosed', 'CheckoutCompensated'],
+  'saga.checkout': ['CheckoutClosed', 'CheckoutCompensated', 'CheckoutRefundPaid'],
   'saga.cutover': ['CutOverCompleted', 'CutOverSkipped'],
   'saga.refund': ['RefundCompleted', 'RefundTurnedDown'],
   'saga.settlement': ['SettlementCompleted'],

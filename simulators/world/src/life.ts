@@ -1,6 +1,6 @@
 import { type Activity, type EventStore, type Reader } from '@suuupra/eventstore';
 import { createActivity, createReader } from '@suuupra/eventstore';
-import type { Log } from '@suuupra/grpc';
+import { type Log, callingAs } from '@suuupra/grpc';
 import { type Instant, parseInstant } from '@suuupra/kernel';
 import { type Parts, seededChance } from '@suuupra/process';
 import { type Time, virtualTime } from '@suuupra/workflow';
@@ -57,7 +57,8 @@ export function composeLife(options: LifeOptions): Life {
   const ports = { store, reader, time, activity, network, log };
   const composed = services.map((service) => {
     const chance = seededChance(`${options.seed}/${service}`);
-    return { service, parts: composeService(service, { ...ports, chance }) };
+    const own = { ...ports, network: callingAs(service, network), chance };
+    return { service, parts: composeService(service, own) };
   });
   const parts = composed.flatMap((one) => one.parts);
   let state: Readonly<{ is: 'new' } | { is: 'started' } | { is: 'failed'; error: unknown }> = {

@@ -83,6 +83,19 @@ describe('a simulated world', () => {
     expect(many.books.head).to.equal(one.books.head);
   });
 
+  it('says of every event who asked for it, and in which trace', async () => {
+    const { events } = await quietWorld('banyan');
+    const actorsOf = (type: string): readonly string[] => {
+      const some = events.filter((event) => event.type === type);
+      return [...new Set(some.map(({ metadata }) => metadata.actor))];
+    };
+    expect(actorsOf('CartCreated')).to.deep.equal(['client']);
+    expect(actorsOf('OrderPlaced')).to.deep.equal(['sagas']);
+    expect(actorsOf('DocumentIssued')).to.deep.equal(['sagas']);
+    for (const { metadata } of events)
+      expect(metadata.traceparent).to.match(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  });
+
   it('derives the same ledger in commits of any size', async () => {
     const { events, books } = await quietWorld('neem');
     expect(books.entries > 0n).to.equal(true);
@@ -109,6 +122,7 @@ describe('a simulated world', () => {
       ...['CheckoutRejected', 'CheckoutSoldOut', 'OrderCancelled', 'OrderCompleted'],
       ...['PaymentAttemptDeemed', 'TccReceived', 'DebitReversed', 'CheckoutAttemptFailed'],
       ...['CouponRedeemed', 'CouponReleased', 'SeatsReleased', 'SeatsCommitted'],
+      ...['CaptureUnfulfilled', 'CheckoutRefundPaid'],
       ...['OrderRefunded', 'OrderRefundRefused', 'MerchantSettlementMatched', 'CycleFinalised'],
     ]) {
       expect([...seen], 'the worlds of the test').to.include(type);

@@ -38,6 +38,8 @@ export type Order = Readonly<{
   items: readonly Readonly<{ sku: string; quantity: bigint }>[];
   coupon: string;
   payerVpa: string;
+  /** When the buyer changes his mind, while the payment may still be under way. */
+  cancelAt: Instant | undefined;
   refund: Readonly<{ at: Instant; amount: 'full' | bigint }> | undefined;
 }>;
 
@@ -152,6 +154,8 @@ function orderOf(dice: Dice, { number, at, items, payers }: Scene): Order {
     coupon: dice.percent(40) ? dice.pick(['TENTH', 'FLAT100', 'NOSUCH']) : '',
     payerVpa: dice.percent(4) ? 'nobody@himalaya' : dice.pick(payers).vpa,
     refund: dice.percent(40) ? refundOf(dice, at, lines.length) : undefined,
+    // Where the payment is deemed it comes after all; where it has come already it stays.
+    cancelAt: number % 2 === 0 ? at + MICROSECONDS.minute : undefined,
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Instant, MICROSECONDS, type Paise, instantText } from '@suuupra/kernel';
+import { type Instant, MAX_PAISE, MICROSECONDS, type Paise, instantText } from '@suuupra/kernel';
 import { sum } from '@suuupra/kernel';
 import { placeOfSupplyOf } from '../gst.ts';
 import type { OrderLine, Quote } from '../order-line.ts';
@@ -9,8 +9,8 @@ import type { CartContent } from './state.ts';
 /** A quote binds the merchant for fifteen minutes. */
 const QUOTE_VALIDITY = 15n * MICROSECONDS.minute;
 
-/** The largest order, in paise: far above any trade, far below what 64 bits hold. */
-const MAX_ORDER_TOTAL: Paise = 10n ** 15n;
+/** The largest order that can be told at all. What is too much to pay, the rail says (U02). */
+const MAX_ORDER_TOTAL: Paise = MAX_PAISE;
 
 /** Whether an order is beyond the limit at its full price, whatever a coupon takes off. */
 export function isTooLarge({ lines }: Quote): boolean {

@@ -15,6 +15,9 @@ import type { CartItem } from './events.ts';
 import { momentFor } from './moment.ts';
 import { wireCartOf } from './wire.ts';
 
+/** A payment bears the reference on every leg, and a rail takes no longer one. */
+const MAX_REFERENCE_CHARS = 64;
+
 type Asked = Readonly<{ requestId: string; cartId: string }>;
 type Answer = Readonly<{ cart: WireCart | undefined; consistencyToken: string }>;
 
@@ -54,7 +57,7 @@ function editing(side: WriteSide): Pick<CartServiceServer, Editing> {
       const command = {
         type: 'CreateCart',
         cartId,
-        orderRef: requiredTextOf(request.orderRef, 'order_ref', 128),
+        orderRef: requiredTextOf(request.orderRef, 'order_ref', MAX_REFERENCE_CHARS),
         buyerId: requiredTextOf(request.buyerId, 'buyer_id', 128),
         items: request.items.map((item, index) => itemOf(item, `items[${index}]`)),
         couponCode: textOf(request.couponCode, 'coupon_code'),

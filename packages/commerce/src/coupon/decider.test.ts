@@ -18,8 +18,9 @@ const created: CouponEvent = {
   validFrom: '2026-11-06T18:30:00.000000Z',
   validTo: '2026-11-16T18:30:00.000000Z',
 };
-type Use = 'CouponReserved' | 'CouponRedeemed' | 'CouponReleased';
+type Use = Exclude<CouponEvent['type'], 'CouponCreated'>;
 const use = (type: Use, orderId: string): CouponEvent => ({ type, code: 'DIWALI', orderId });
+const barred = use('CouponReleaseTombstoned', 'o1');
 const [reserved, redeemed, released] = [
   use('CouponReserved', 'o1'),
   use('CouponRedeemed', 'o1'),
@@ -78,7 +79,10 @@ describe('a coupon: rules in order of precedence', () => {
     ['redeem again', [created, reserved, redeemed], redeem, []],
     ['redeem released', [created, reserved, released], redeem, 'COUPON_ALREADY_RELEASED'],
     ['release none there', [], release, 'COUPON_NOT_FOUND'],
-    ['release unreserved', [created], release, 'COUPON_NOT_RESERVED'],
+    ['release before it is reserved', [created], release, [barred]],
+    ['release before it is reserved, again', [created, barred], release, []],
+    ['reserve after the release', [created, barred], reserve('o1'), 'ORDER_RELEASED'],
+    ['redeem after the release', [created, barred], redeem, 'COUPON_ALREADY_RELEASED'],
     ['release', [created, reserved], release, [released]],
     ['release again', [created, reserved, released], release, []],
     ['release redeemed', [created, reserved, redeemed], release, 'COUPON_ALREADY_REDEEMED'],

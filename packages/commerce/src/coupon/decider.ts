@@ -28,10 +28,14 @@ export type CouponReason =
   | 'COUPON_ALREADY_RELEASED'
   | 'COUPON_ALREADY_REDEEMED'
   | 'COUPON_NOT_RESERVED'
-  | 'COUPON_EXHAUSTED';
+  | 'COUPON_EXHAUSTED'
+  | 'ORDER_RELEASED';
 
-/** What became of the use that one order reserved. */
-export type CouponUse = 'reserved' | 'redeemed' | 'released';
+/**
+ * What became of the use that one order reserved. A tombstone bars a reservation that is still to
+ * come.
+ */
+export type CouponUse = 'reserved' | 'redeemed' | 'released' | 'tombstone';
 
 /** `used` counts the uses reserved or redeemed, never above the limit. */
 export type CouponState = Readonly<
@@ -56,6 +60,8 @@ export const couponDecider: Decider<CouponCommand, CouponEvent, CouponState, Cou
         return use(state, event.orderId, 'redeemed', 0n);
       case 'CouponReleased':
         return use(state, event.orderId, 'released', -1n);
+      case 'CouponReleaseTombstoned':
+        return use(state, event.orderId, 'tombstone', 0n);
     }
   },
 
@@ -104,6 +110,8 @@ function created(terms: CouponTerms): CouponEvent {
 function reserve(orderId: string, state: Created): Answer {
   const { code, usageLimit } = state.terms;
   switch (keptIn(state.orders, orderId)) {
+    case 'tombstone':
+      return reject('ORDER_RELEASED');
     case 'released':
       return reject('COUPON_ALREADY_RELEASED');
     case 'reserved':
@@ -119,6 +127,7 @@ function redeem(orderId: string, state: Created): Answer {
   switch (keptIn(state.orders, orderId)) {
     case undefined:
       return reject('COUPON_NOT_RESERVED');
+    case 'tombstone':
     case 'released':
       return reject('COUPON_ALREADY_RELEASED');
     case 'redeemed':
@@ -131,9 +140,11 @@ function redeem(orderId: string, state: Created): Answer {
 function release(orderId: string, state: Created): Answer {
   switch (keptIn(state.orders, orderId)) {
     case undefined:
-      return reject('COUPON_NOT_RESERVED');
+      // The release has overtaken the reservation, which must not be taken when it comes.
+      return accept({ type: 'CouponReleaseTombstoned', code: state.terms.code, orderId });
     case 'redeemed':
       return reject('COUPON_ALREADY_REDEEMED');
+    case 'tombstone':
     case 'released':
       return accept();
     case 'reserved':

@@ -20,5 +20,6 @@ export const couponEvents = eventCodec({
   CouponReserved: used,
   CouponRedeemed: used,
   CouponReleased: used,
+  CouponReleaseTombstoned: used,
 });
 export type CouponEvent = EventOf<typeof couponEvents>;

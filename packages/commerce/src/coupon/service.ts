@@ -36,7 +36,7 @@ export function couponService(side: WriteSide): Service {
       const context = contextOf(ctx, request, orderId);
       const command = { type: 'ReserveCoupon', orderId, at } as const;
       const handled = await side.coupons.handle(code, command, context);
-      if (!handled.ok && isMissing(handled.reason)) {
+      if (!handled.ok && isDenied(handled.reason)) {
         return { reserved: false, reason: handled.reason, consistencyToken: '' };
       }
       const token = consistencyToken(granted(handled).position);
@@ -67,9 +67,11 @@ export function couponService(side: WriteSide): Service {
   return { definition: CouponServiceService, implementation };
 }
 
-/** No use is left, or there never was one: an answer, not an error. */
-function isMissing(reason: string): boolean {
-  return reason === 'COUPON_EXHAUSTED' || reason === 'COUPON_NOT_FOUND';
+const DENIED = ['COUPON_EXHAUSTED', 'COUPON_NOT_FOUND', 'ORDER_RELEASED'];
+
+/** No use is left, or none ever was, or the order has given its own up: an answer, not an error. */
+function isDenied(reason: string): boolean {
+  return DENIED.includes(reason);
 }
 
 function termsOf(wire: WireCoupon): CouponTerms {

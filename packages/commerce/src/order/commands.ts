@@ -19,6 +19,7 @@ export type ConfirmOrder = Readonly<{
   type: 'ConfirmOrder';
   paymentIntentId: string;
   captured: Paise;
+  /** The moment of the capture. */
   at: Instant;
 }>;
 /** `amount` is null where all of the order goes back. */
@@ -61,4 +62,5 @@ export type OrderReason =
   | 'REFUND_NOT_FOUND'
   | 'REFUND_NOT_ACCEPTED'
   | 'REFUND_ALREADY_ACCEPTED'
-  | 'REFUND_ALREADY_REFUSED';
+  | 'REFUND_ALREADY_REFUSED'
+  | 'REFUND_EXCEEDS_CAPTURED';

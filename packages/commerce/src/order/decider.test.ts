@@ -123,6 +123,18 @@ describe('a refund: rules in order of precedence', () => {
     ['accept', requested, acceptRefund, [refundAccepted]],
     ['accept again', accepted, acceptRefund, []],
     ['accept done', done, acceptRefund, []],
+    [
+      'accept more than is left of the capture',
+      [...accepted, { ...refundRequested, refundId: 'r2' } as OrderEvent],
+      { ...acceptRefund, refundId: 'r2' } as OrderCommand,
+      'REFUND_EXCEEDS_CAPTURED',
+    ],
+    [
+      'accept what a refused one has left',
+      [...refused, { ...refundRequested, refundId: 'r2' } as OrderEvent],
+      { ...acceptRefund, refundId: 'r2' } as OrderCommand,
+      [{ ...refundAccepted, refundId: 'r2' } as OrderEvent],
+    ],
     ['accept refused', refused, acceptRefund, 'REFUND_ALREADY_REFUSED'],
 
     ['refuse unknown', paid, refuseRefund, 'REFUND_NOT_FOUND'],

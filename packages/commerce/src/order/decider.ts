@@ -1,4 +1,4 @@
-import { type Decider, type Decision, accept, reject, sum } from '@suuupra/kernel';
+import { type Decider, type Decision, accept, instantText, reject, sum } from '@suuupra/kernel';
 import { sumOfSplits } from '../order-line.ts';
 import type { ConfirmOrder, OrderCommand, OrderReason, PlaceOrder } from './commands.ts';
 import type { OrderEvent } from './events.ts';
@@ -69,7 +69,11 @@ function confirm(command: ConfirmOrder, state: Known): Answer {
     case 'pending': {
       const { orderId, orderRef, total } = state.placed;
       if (captured !== total) return reject('CAPTURE_DIFFERS_FROM_TOTAL');
-      return accept({ type: 'OrderConfirmed', orderId, orderRef, paymentIntentId, captured });
+      const capturedAt = instantText(command.at);
+      return accept({
+        type: 'OrderConfirmed',
+        ...{ orderId, orderRef, paymentIntentId, captured, capturedAt },
+      });
     }
   }
 }

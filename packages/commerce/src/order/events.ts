@@ -1,4 +1,4 @@
-import { type EventOf, type ValueOf, count, eventCodec, flag } from '@suuupra/kernel';
+import { type EventOf, type ValueOf, added, count, eventCodec, flag } from '@suuupra/kernel';
 import { listOf, paise, record, text } from '@suuupra/kernel';
 import { itemKind, orderLine } from '../order-line.ts';
 
@@ -46,12 +46,18 @@ export const orderEvents = eventCodec({
     sgst: paise,
     igst: paise,
   },
-  OrderConfirmed: { orderId: text, orderRef: text, paymentIntentId: text, captured: paise },
+  OrderConfirmed: {
+    orderId: text,
+    orderRef: text,
+    paymentIntentId: text,
+    captured: paise,
+    capturedAt: added(text, ''),
+  },
   OrderCancelled: { orderId: text, orderRef: text, reason: text },
   OrderExpired: named,
   OrderReopened: named,
   OrderRefundRequested: refund,
-  OrderRefundAccepted: refund,
+  OrderRefundAccepted: { ...refund, acceptedAt: added(text, '') },
   OrderRefundRefused: {
     orderId: text,
     orderRef: text,

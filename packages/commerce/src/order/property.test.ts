@@ -60,6 +60,16 @@ describe('an order, whatever is asked of it', () => {
     );
   });
 
+  it('never accepts more back than was captured', () => {
+    fc.assert(
+      fc.property(anyScript, (script) => {
+        const { events } = run(orderDecider, [...paidFirst, ...script]);
+        const accepted = events.filter((event) => event.type === 'OrderRefundAccepted');
+        expect(sum(accepted.map(({ amount }) => amount)) <= 93_236n).to.equal(true);
+      }),
+    );
+  });
+
   it('splits every refund to the paisa', () => {
     fc.assert(
       fc.property(anyScript, (script) => {

@@ -1,4 +1,4 @@
-import { type Decision, accept, reject, sum } from '@suuupra/kernel';
+import { type Decision, type Instant, accept, instantText, reject, sum } from '@suuupra/kernel';
 import { splitTax } from '../gst.ts';
 import type { OrderLine, TaxSplit } from '../order-line.ts';
 import type { OrderReason, RefundStep, RequestRefund } from './commands.ts';
@@ -9,7 +9,8 @@ type Answer = Decision<OrderEvent, OrderReason>;
 
 /**
  * Asks for money back. Whether it is granted is not decided here: what is left of the capture is
- * reserved on the payment, where two refunds cannot pass each other.
+ * reserved on the payment, where two refunds cannot pass each other. Only then is it accepted, and
+ * never above what was captured, whoever says so.
  */
 export function requestRefund(command: RequestRefund, { placed, paid }: Bought): Answer {
   const { refundId, amount: wanted, merchantState } = command;
@@ -48,7 +49,7 @@ export function decideRefundStep(command: RefundStep, state: Bought): Answer {
   if (!refund) return reject('REFUND_NOT_FOUND');
   switch (command.type) {
     case 'AcceptRefund':
-      return acceptRefund(refund, state);
+      return acceptRefund(refund, command.at, state);
     case 'RefuseRefund':
       return refuseRefund(refund, command.reason, state);
     case 'RecordRefund':
@@ -56,24 +57,30 @@ export function decideRefundStep(command: RefundStep, state: Bought): Answer {
   }
 }
 
-function acceptRefund(refund: Refund, state: Bought): Answer {
+function acceptRefund(refund: Refund, at: Instant, state: Bought): Answer {
   switch (refund.is) {
     case 'refused':
       return reject('REFUND_ALREADY_REFUSED');
     case 'accepted':
     case 'refunded':
       return accept(); // A retry succeeds and records nothing.
-    case 'requested':
-      return accept(accepted(refund.terms, state));
+    case 'requested': {
+      const { captured, refunds } = state.paid;
+      const granted = refunds.filter(({ is }) => is === 'accepted' || is === 'refunded');
+      const left = captured - sum(granted.map(({ terms }) => terms.amount));
+      if (refund.terms.amount > left) return reject('REFUND_EXCEEDS_CAPTURED');
+      return accept(accepted(refund.terms, at, state));
+    }
   }
 }
 
-function accepted(terms: RefundTerms, { placed }: Bought): OrderEvent {
+function accepted(terms: RefundTerms, at: Instant, { placed }: Bought): OrderEvent {
   const { orderId, orderRef } = placed;
   const { refundId, paymentIntentId, amount, full, lines } = terms;
   return {
     type: 'OrderRefundAccepted',
     ...{ orderId, orderRef, refundId, paymentIntentId, amount, full, lines },
+    acceptedAt: instantText(at),
   };
 }
 

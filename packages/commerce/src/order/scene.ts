@@ -1,3 +1,4 @@
+import { instantText } from '@suuupra/kernel';
 import { lines, now } from '../cart/scene.ts';
 import type { OrderLine } from '../order-line.ts';
 import type { OrderCommand, PlaceOrder } from './commands.ts';
@@ -26,11 +27,12 @@ export const placedOne: OrderEvent = {
 };
 
 const named = { orderId: 'o1', orderRef: 'ORD-1' };
+const capturedAt = instantText(now);
 export const confirmed: OrderEvent = {
-  ...{ type: 'OrderConfirmed', ...named, paymentIntentId: 'p1', captured: 139_900n },
+  ...{ type: 'OrderConfirmed', ...named, paymentIntentId: 'p1', captured: 139_900n, capturedAt },
 };
 export const confirmedOne: OrderEvent = {
-  ...{ type: 'OrderConfirmed', ...named, paymentIntentId: 'p1', captured: 93_236n },
+  ...{ type: 'OrderConfirmed', ...named, paymentIntentId: 'p1', captured: 93_236n, capturedAt },
 };
 export const cancelled: OrderEvent = { type: 'OrderCancelled', ...named, reason: 'ZM' };
 export const expired: OrderEvent = { type: 'OrderExpired', ...named };
@@ -51,7 +53,9 @@ export const fullTerms = {
   lines: [courseBack, bookBack],
 };
 export const refundRequested: OrderEvent = { type: 'OrderRefundRequested', ...named, ...fullTerms };
-export const refundAccepted: OrderEvent = { type: 'OrderRefundAccepted', ...named, ...fullTerms };
+export const refundAccepted: OrderEvent = {
+  ...{ type: 'OrderRefundAccepted', ...named, ...fullTerms, acceptedAt: instantText(now) },
+};
 export const refundRefused: OrderEvent = {
   ...{ type: 'OrderRefundRefused', ...named, refundId: 'r1', amount: 139_900n },
   reason: 'REFUND_EXCEEDS_CAPTURED',

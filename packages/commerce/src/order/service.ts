@@ -6,7 +6,8 @@ import {
   type OrderServiceServer,
   OrderServiceService,
 } from '@suuupra/contracts/suuupra/commerce/v1/order_service';
-import { TENANT, amountOf, contextOf, granted, nameOf, refusalOf, textOf } from '../edge.ts';
+import { TENANT, amountOf, contextOf, granted, momentTextOf } from '../edge.ts';
+import { nameOf, refusalOf, textOf } from '../edge.ts';
 import type { WriteSide } from '../write-side.ts';
 import type { OrderCommand } from './commands.ts';
 import { placeOrder } from './place.ts';
@@ -59,7 +60,8 @@ function living(side: WriteSide): Pick<OrderServiceServer, Living> {
     confirmOrder: unary((request, ctx) => {
       const paymentIntentId = nameOf(request.paymentIntentId, 'payment_intent_id');
       const captured = amountOf(request.captured, 'captured');
-      const at = clock.now();
+      const { capturedAt } = request;
+      const at = capturedAt === undefined ? clock.now() : momentTextOf(capturedAt, 'captured_at');
       return tell(side, { request, ctx }, { type: 'ConfirmOrder', paymentIntentId, captured, at });
     }),
     cancelOrder: unary((request, ctx) => {

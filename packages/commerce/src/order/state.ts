@@ -1,4 +1,4 @@
-import type { Paise } from '@suuupra/kernel';
+import { type Instant, type Paise, instantOf } from '@suuupra/kernel';
 import type { OrderEvent, OrderPlaced, RefundLine } from './events.ts';
 
 /** What was bought, by whom: the facts of the placement. They never change. */
@@ -13,17 +13,21 @@ export type RefundTerms = Readonly<{
   lines: readonly RefundLine[];
 }>;
 
+/** When something happened; null in events of before that was recorded. */
+export type Moment = Instant | null;
+
 export type Refund = Readonly<
   | { is: 'requested'; terms: RefundTerms }
-  | { is: 'accepted'; terms: RefundTerms }
+  | { is: 'accepted'; terms: RefundTerms; acceptedAt: Moment }
   | { is: 'refused'; terms: RefundTerms; reason: string }
-  | { is: 'refunded'; terms: RefundTerms }
+  | { is: 'refunded'; terms: RefundTerms; acceptedAt: Moment }
 >;
 
 /** The money of a confirmed order. `refunded` is what the payer has back, in paise. */
 export type Paid = Readonly<{
   paymentIntentId: string;
   captured: Paise;
+  capturedAt: Moment;
   refunded: Paise;
   refunds: readonly Refund[];
 }>;
@@ -55,7 +59,8 @@ function changed(state: Known, event: Exclude<OrderEvent, OrderPlaced>): OrderSt
   switch (event.type) {
     case 'OrderConfirmed': {
       const { paymentIntentId, captured } = event;
-      const paid = { paymentIntentId, captured, refunded: 0n, refunds: [] };
+      const capturedAt = momentOf(event.capturedAt);
+      const paid = { paymentIntentId, captured, capturedAt, refunded: 0n, refunds: [] };
       return { is: 'confirmed', placed, paid };
     }
     case 'OrderCancelled':
@@ -93,18 +98,29 @@ function refunding(paid: Paid, event: RefundEvent): Paid {
       const terms = { refundId, paymentIntentId, amount, full, lines };
       return { ...paid, refunds: [...paid.refunds, { is: 'requested', terms }] };
     }
-    case 'OrderRefundAccepted':
-      return moved(paid, event.refundId, ({ terms }) => ({ is: 'accepted', terms }));
+    case 'OrderRefundAccepted': {
+      const acceptedAt = momentOf(event.acceptedAt);
+      return moved(paid, event.refundId, ({ terms }) => ({ is: 'accepted', terms, acceptedAt }));
+    }
     case 'OrderRefundRefused': {
       const { reason } = event;
       return moved(paid, event.refundId, ({ terms }) => ({ is: 'refused', terms, reason }));
     }
     case 'OrderRefunded': {
       const refunded = paid.refunded + event.amount;
-      const after = moved(paid, event.refundId, ({ terms }) => ({ is: 'refunded', terms }));
+      const after = moved(paid, event.refundId, paidBack);
       return { ...after, refunded };
     }
   }
+}
+
+function paidBack(refund: Refund): Refund {
+  const acceptedAt = refund.is === 'accepted' ? refund.acceptedAt : null;
+  return { is: 'refunded', terms: refund.terms, acceptedAt };
+}
+
+function momentOf(text: string): Moment {
+  return text === '' ? null : instantOf(text);
 }
 
 function moved(paid: Paid, refundId: string, to: (refund: Refund) => Refund): Paid {

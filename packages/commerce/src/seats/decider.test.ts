@@ -9,6 +9,7 @@ const opened: SeatsEvent = { type: 'SeatsOpened', sku, capacity: 3 };
 const reserved: SeatsEvent = { type: 'SeatsReserved', sku, orderId: 'o1', quantity: 2 };
 const committed: SeatsEvent = { type: 'SeatsCommitted', sku, orderId: 'o1', quantity: 2 };
 const released: SeatsEvent = { type: 'SeatsReleased', sku, orderId: 'o1', quantity: 2 };
+const barred: SeatsEvent = { type: 'SeatsReleaseTombstoned', sku, orderId: 'o1' };
 
 const open = (capacity: number): SeatsCommand => ({ type: 'OpenSeats', sku, capacity, at: 0n });
 const reserve = (orderId: string, quantity: number): SeatsCommand => ({
@@ -63,7 +64,10 @@ describe('seats: rules in order of precedence', () => {
     ['commit again', [opened, reserved, committed], commit, []],
     ['commit released', [opened, reserved, released], commit, 'SEATS_ALREADY_RELEASED'],
     ['release none there', [], release, 'SEATS_NOT_FOUND'],
-    ['release unreserved', [opened], release, 'SEATS_NOT_RESERVED'],
+    ['release before it is reserved', [opened], release, [barred]],
+    ['release before it is reserved, again', [opened, barred], release, []],
+    ['reserve after the release', [opened, barred], reserve('o1', 2), 'ORDER_RELEASED'],
+    ['commit after the release', [opened, barred], commit, 'SEATS_ALREADY_RELEASED'],
     ['release', [opened, reserved], release, [released]],
     ['release again', [opened, reserved, released], release, []],
     ['release committed', [opened, reserved, committed], release, 'SEATS_ALREADY_COMMITTED'],
@@ -111,6 +115,11 @@ describe('seats, whatever is asked of them', () => {
         for (const orderId of ['o1', 'o2', 'o3', 'o4']) {
           const mine = events.filter((event) => 'orderId' in event && event.orderId === orderId);
           const types = mine.map(({ type }) => type);
+          // A release that came first leaves nothing to reserve, for ever.
+          if (types[0] === 'SeatsReleaseTombstoned') {
+            expect(types).to.deep.equal(['SeatsReleaseTombstoned']);
+            continue;
+          }
           expect(types.slice(0, 1)).to.deep.equal(types.length > 0 ? ['SeatsReserved'] : []);
           expect(types.length).to.be.at.most(2);
         }

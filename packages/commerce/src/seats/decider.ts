@@ -17,13 +17,15 @@ export type SeatsReason =
   | 'SEATS_ALREADY_RELEASED'
   | 'SEATS_ALREADY_COMMITTED'
   | 'SEATS_NOT_RESERVED'
+  | 'ORDER_RELEASED'
   | 'SOLD_OUT';
 
-/** What one order has of a cohort's seats. */
+/** What one order has of a cohort's seats. A tombstone bars a reservation that is still to come. */
 export type Holding = Readonly<
   | { is: 'reserved'; quantity: number }
   | { is: 'committed'; quantity: number }
   | { is: 'released'; quantity: number }
+  | { is: 'tombstone' }
 >;
 
 /** `left` is what nobody holds, never below zero. */
@@ -43,14 +45,16 @@ export const seatsDecider: Decider<SeatsCommand, SeatsEvent, SeatsState, SeatsRe
       return { is: 'open', capacity, left: capacity, orders: nothingKept() };
     }
     if (state.is === 'absent') return state;
-    const { orderId, quantity } = event;
+    const { orderId } = event;
     switch (event.type) {
       case 'SeatsReserved':
-        return held(state, orderId, { is: 'reserved', quantity }, -quantity);
+        return held(state, orderId, { is: 'reserved', quantity: event.quantity }, -event.quantity);
       case 'SeatsCommitted':
-        return held(state, orderId, { is: 'committed', quantity }, 0);
+        return held(state, orderId, { is: 'committed', quantity: event.quantity }, 0);
       case 'SeatsReleased':
-        return held(state, orderId, { is: 'released', quantity }, quantity);
+        return held(state, orderId, { is: 'released', quantity: event.quantity }, event.quantity);
+      case 'SeatsReleaseTombstoned':
+        return held(state, orderId, { is: 'tombstone' }, 0);
     }
   },
 
@@ -83,6 +87,7 @@ function reserve(command: Extract<SeatsCommand, { type: 'ReserveSeats' }>, state
   const { sku, orderId, quantity } = command;
   const holding = keptIn(state.orders, orderId);
   if (quantity < 1) return reject('SEAT_QUANTITY_MUST_BE_POSITIVE');
+  if (holding?.is === 'tombstone') return reject('ORDER_RELEASED');
   if (holding?.is === 'released') return reject('SEATS_ALREADY_RELEASED');
   if (holding && holding.quantity !== quantity) {
     return reject('SEATS_RESERVED_WITH_DIFFERENT_QUANTITY');
@@ -102,6 +107,7 @@ function commit(command: Extract<SeatsCommand, { type: 'CommitSeats' }>, state: 
     case 'committed':
       return accept();
     case 'released':
+    case 'tombstone':
       return reject('SEATS_ALREADY_RELEASED');
   }
 }
@@ -109,13 +115,15 @@ function commit(command: Extract<SeatsCommand, { type: 'CommitSeats' }>, state: 
 function release(command: Extract<SeatsCommand, { type: 'ReleaseSeats' }>, state: Open): Answer {
   const { sku, orderId } = command;
   const holding = keptIn(state.orders, orderId);
-  if (!holding) return reject('SEATS_NOT_RESERVED');
+  // The release has overtaken the reservation: when that comes, nobody would give it back again.
+  if (!holding) return accept({ type: 'SeatsReleaseTombstoned', sku, orderId });
   switch (holding.is) {
     case 'reserved':
       return accept({ type: 'SeatsReleased', sku, orderId, quantity: holding.quantity });
     case 'committed':
       return reject('SEATS_ALREADY_COMMITTED');
     case 'released':
+    case 'tombstone':
       return accept();
   }
 }

@@ -8,5 +8,6 @@ export const seatsEvents = eventCodec({
   SeatsReserved: held,
   SeatsCommitted: held,
   SeatsReleased: held,
+  SeatsReleaseTombstoned: { sku: text, orderId: text },
 });
 export type SeatsEvent = EventOf<typeof seatsEvents>;

@@ -27,7 +27,7 @@ export function seatService(side: WriteSide): Service {
       const context = contextOf(ctx, request, orderId);
       if (await isUnlimited(side, sku)) return { reserved: true, reason: '', consistencyToken: '' };
       const handled = await side.seats.handle(sku, command, context);
-      if (!handled.ok && handled.reason === 'SOLD_OUT') {
+      if (!handled.ok && isDenied(handled.reason)) {
         return { reserved: false, reason: handled.reason, consistencyToken: '' };
       }
       const token = consistencyToken(granted(handled).position);
@@ -61,6 +61,11 @@ export function seatService(side: WriteSide): Service {
 
 /** Lines of one SKU add up, so that an order may want more of it than one line can. */
 const QUANTITIES = Number(MAX_QUANTITY) * 1_000;
+
+/** There are too few seats, or the order has given them up already: an answer, not an error. */
+function isDenied(reason: string): boolean {
+  return reason === 'SOLD_OUT' || reason === 'ORDER_RELEASED';
+}
 
 async function isUnlimited(side: WriteSide, sku: string): Promise<boolean> {
   const { state } = await side.items.load(sku);

@@ -1,6 +1,6 @@
 import { type CommandContext, consistencyToken } from '@suuupra/eventstore';
 import { granted, refusalOf } from '../edge.ts';
-import { type Bought, isBought, refundOf } from '../order/state.ts';
+import { type Bought, type Moment, isBought, refundOf } from '../order/state.ts';
 import type { WriteSide } from '../write-side.ts';
 import { type Document, type DocumentContent, type SeriesState } from './decider.ts';
 import { documentOf } from './decider.ts';
@@ -22,8 +22,8 @@ export async function issueInvoice(
   orderId: string,
   context: CommandContext,
 ): Promise<Issued> {
-  const { placed } = await boughtOrder(side, orderId);
-  return await issue(side, invoiceOf(placed), context);
+  const { placed, paid } = await boughtOrder(side, orderId);
+  return await issue(side, { content: invoiceOf(placed), moment: paid.capturedAt }, context);
 }
 
 /** Gives an accepted refund its credit note, or answers the one it has. */
@@ -42,7 +42,8 @@ export async function issueCreditNote(
     entitlement.is === 'absent'
       ? await invoiceNumberOf(side, order)
       : entitlement.grant.documentNumber;
-  return await issue(side, creditNoteOf(order.placed, refund.terms, against), context);
+  const content = creditNoteOf(order.placed, refund.terms, against);
+  return await issue(side, { content, moment: refund.acceptedAt }, context);
 }
 
 /** A bought order. Throws the refusal ORDER_NOT_FOUND or ORDER_NOT_CONFIRMED. */
@@ -53,12 +54,11 @@ export async function boughtOrder(side: WriteSide, orderId: string): Promise<Bou
   return state;
 }
 
-/** The number of an order's invoice of this or the last financial year. */
-export async function invoiceNumberOf(side: WriteSide, { placed }: Bought): Promise<string> {
+/** The number of an order's invoice, which is of the financial year of its capture. */
+export async function invoiceNumberOf(side: WriteSide, { placed, paid }: Bought): Promise<string> {
   const { orderId } = placed;
   const kind = invoiceKindOf(placed);
-  const { current, previous } = yearsAt(side.clock.now());
-  for (const year of [current, previous]) {
+  for (const year of yearsOf(side, paid.capturedAt)) {
     const { state } = await load(side, year, kind);
     const document = documentOf(state, { orderId, refundId: '' });
     if (document) return document.number;
@@ -66,20 +66,31 @@ export async function invoiceNumberOf(side: WriteSide, { placed }: Bought): Prom
   throw refusalOf('INVOICE_NOT_ISSUED');
 }
 
+type Wanted = Readonly<{ content: DocumentContent; moment: Moment }>;
+
+/** Of which years a document may be: of one where its moment is on record, else of the last two. */
+function yearsOf(side: WriteSide, moment: Moment): readonly string[] {
+  const { current, previous } = yearsAt(moment ?? side.clock.now());
+  return moment === null ? [current, previous] : [current];
+}
+
 /**
- * One document for one order or refund, even if it is asked for again in another financial year:
- * the last year's series is looked at first, and where it knows the document it answers.
+ * One document for one order or refund, in the series and with the date of its moment, whenever it
+ * is asked for: a clock that passes midnight between two tries would make two of it. Only where no
+ * moment is on record is the clock asked; then the last year's series is looked at first, and
+ * where it knows the document it answers.
  */
 async function issue(
   side: WriteSide,
-  content: DocumentContent,
+  { content, moment }: Wanted,
   context: CommandContext,
 ): Promise<Issued> {
-  const at = side.clock.now();
-  const { current, previous } = yearsAt(at);
+  const at = moment ?? side.clock.now();
   const { kind } = content;
-  const last = await load(side, previous, kind);
-  const year = documentOf(last.state, content) ? previous : current;
+  const [current = '', previous] = yearsOf(side, moment);
+  const last = previous === undefined ? undefined : await load(side, previous, kind);
+  const isOfLast = last !== undefined && documentOf(last.state, content) !== undefined;
+  const year = isOfLast && previous !== undefined ? previous : current;
   const prefix = prefixOf(side.merchantState, year, kind);
   const command = { type: 'IssueDocument', prefix, content, at } as const;
   const seriesId = seriesIdOf(side.merchantState, year, kind);

@@ -1,6 +1,7 @@
 import { given } from '@suuupra/testing';
 import type { IntentEvent } from './events.ts';
-import { BUSY, DEEMED, NO, OK, UNCLEAR, attemptId, captured, created, deemed } from './scene.ts';
+import { BUSY, DEEMED, NO, OK, UNCLEAR, attemptId, autoRequested, captured } from './scene.ts';
+import { created, deemed } from './scene.ts';
 import { differed, failed, intentFailed, manual, observed, payment, record } from './scene.ts';
 import { refundSent, refundTryId, refunded, requested, reserved, said, saidBack } from './scene.ts';
 import { terms, unknown } from './scene.ts';
@@ -140,17 +141,17 @@ describe('an answer after the end', () => {
       .records();
   });
 
-  it('of success is a late success, an open case, and adopted by nobody', () => {
+  it('of success is a late success, adopted by nobody and asked to go back', () => {
     const late = { type: 'LateSuccessObserved', ...observed() } as const;
     given(payment, ...dead)
       .when(record(said(first, OK)))
-      .records(late);
+      .records(late, autoRequested());
     given(payment, ...dead, late)
       .when(record(said(first, OK)))
       .records();
     given(payment, ...live, failed())
       .when(record(said(first, OK)))
-      .records(late);
+      .records(late, autoRequested());
   });
 
   it('of success beside an adopted attempt is a surplus', () => {
@@ -158,7 +159,7 @@ describe('an answer after the end', () => {
     const surplus = { type: 'SurplusCaptureObserved', ...observed() } as const;
     given(payment, ...paid)
       .when(record(said(first, OK)))
-      .records(surplus);
+      .records(surplus, autoRequested());
     given(payment, ...paid, surplus)
       .when(record(said(first, OK)))
       .records();

@@ -1,8 +1,9 @@
 import { type Decision, type Instant, accept, instantText, reject } from '@suuupra/kernel';
 import type { IntentReason, RailAnswer } from './commands.ts';
 import type { IntentEvent } from './events.ts';
-import { caseOf } from './evolve.ts';
+import { LATE_SUCCESSES, caseOf } from './evolve.ts';
 import { type FeeSchedule, feesOf } from './fees.ts';
+import { autoRefund } from './refunds.ts';
 import {
   type OpenCase,
   type Payment,
@@ -112,14 +113,17 @@ function refundOutcome(
   { answer, transfer, refund, at }: Answered & Readonly<{ refund: Refund }>,
 ): readonly IntentEvent[] {
   const { paymentIntentId, orderId, merchantReference } = state.terms;
-  const { refundId, amount } = refund;
+  const { refundId, amount, collected } = refund;
   const { transactionId } = transfer;
   const { rrn, code } = answer;
   switch (answer.is) {
     case 'succeeded': {
       const subject = { refundId, paymentIntentId, orderId, merchantReference };
       const rail = { transactionId, amount, rrn };
-      return [{ type: 'RefundSucceeded', ...subject, ...rail, refundedAt: instantText(at) }];
+      const paid = { ...subject, ...rail, refundedAt: instantText(at) };
+      return collected === ''
+        ? [{ type: 'RefundSucceeded', ...paid }]
+        : [{ type: 'AutoRefundSucceeded', ...paid, collected }];
     }
     case 'declined': {
       const retryable = answer.retryable && !transfer.wasDeemed;
@@ -151,10 +155,12 @@ function afterFailure(state: Payment, answered: Answered): readonly IntentEvent[
     const seen = isKnown(state, transactionId, ['LATE_REFUND']);
     return seen ? [] : [{ type: 'LateRefundObserved', ...about }];
   }
+  // Its case is closed when the money is back; the refund stays on record, one for ever.
+  const isGivenBack = state.refunds.some(({ collected }) => collected === transactionId);
+  if (isGivenBack || isKnown(state, transactionId, LATE_SUCCESSES)) return [];
   const observed = { orderId, number, transactionId, rrn, amount };
   const type = state.is === 'succeeded' ? 'SurplusCaptureObserved' : 'LateSuccessObserved';
-  const seen = isKnown(state, transactionId, ['SURPLUS_CAPTURE', 'LATE_SUCCESS']);
-  return seen ? [] : [{ type, ...observed }];
+  return [{ type, ...observed }, autoRefund(state, transactionId, amount)];
 }
 
 function isKnown(

@@ -1,7 +1,8 @@
 import { given } from '@suuupra/testing';
 import { MAX_CASES } from './answers.ts';
 import type { IntentEvent } from './events.ts';
-import { NO, OK, attemptId, captured, created, differed, failed, observed } from './scene.ts';
+import { NO, OK, attemptId, autoRequested, captured, created, differed } from './scene.ts';
+import { failed, observed } from './scene.ts';
 import { payment, record, requested, said, terms } from './scene.ts';
 
 const first = attemptId(1);
@@ -23,7 +24,7 @@ describe('an open case', () => {
     const second = attemptId(2);
     given(payment, ...twoFailed, late(1))
       .when(record(said(second, OK)))
-      .records(late(2));
+      .records(late(2), autoRequested(2));
     given(payment, ...twoFailed, contradicted('YE'))
       .when(frozen(second))
       .records(contradicted('YE', second));
@@ -32,7 +33,7 @@ describe('an open case', () => {
   it('is one for each kind of evidence', () => {
     given(payment, ...twoFailed, contradicted('YE'))
       .when(record(said(first, OK)))
-      .records(late(1));
+      .records(late(1), autoRequested(1));
     given(payment, ...live, captured(), contradicted('ZM'))
       .when(frozen(first))
       .records(contradicted('YE'));
@@ -49,7 +50,7 @@ describe('an open case', () => {
       .records(contradicted('YE'));
     given(payment, ...twoFailed, ...flood)
       .when(record(said(first, OK)))
-      .records(late(1));
+      .records(late(1), autoRequested(1));
     given(payment, ...live, ...flood)
       .when(record(said(first, OK, { amount: 1n })))
       .records(differed('amount', 1n));

@@ -45,6 +45,8 @@ export type IntentCommand = Readonly<
     }
   | { type: 'RecordAnswer'; answer: RailAnswer; at: Instant }
   | { type: 'CreateRefund'; refundId: string; amount: Paise }
+  /** The refund of a capture that nothing was or will be delivered for: the whole of it. */
+  | { type: 'ReturnCapture'; refundId: string; amount: Paise }
   | { type: 'SendRefund'; refundId: string; transactionPrefix: string; at: Instant }
 >;
 
@@ -62,5 +64,7 @@ export type IntentReason =
   | 'TRANSACTION_NOT_FOUND'
   | 'REFUND_NOT_FOUND'
   | 'REFUND_EXISTS_WITH_DIFFERENT_AMOUNT'
+  | 'REFUND_EXISTS_WITH_DIFFERENT_PURPOSE'
   | 'REFUND_EXCEEDS_CAPTURED'
+  | 'REFUND_IS_NOT_THE_WHOLE_CAPTURE'
   | 'REFUND_NEEDS_A_PERSON';

@@ -12,7 +12,7 @@ import type { IntentEvent } from './events.ts';
 import { evolveIntent } from './evolve.ts';
 import type { FeeSchedule } from './fees.ts';
 import { recordInquiry, requestInquiry, timeOut } from './inquiries.ts';
-import { createRefund, sendRefund } from './refunds.ts';
+import { createRefund, returnCapture, sendRefund } from './refunds.ts';
 import { type IntentState, type Payment, type Terms, hasCase } from './state.ts';
 import { transactionIdOf } from './transaction-id.ts';
 
@@ -57,6 +57,8 @@ function decideOnPayment(
       return recordAnswer(state, command.answer, { at: command.at, fees });
     case 'CreateRefund':
       return createRefund(state, command.refundId, command.amount);
+    case 'ReturnCapture':
+      return returnCapture(state, command.refundId, command.amount);
     case 'SendRefund':
       return sendRefund(state, command);
   }

@@ -55,6 +55,7 @@ export const intentEvents = eventCodec({
   PaymentInquiryAnswered: { transactionId: text, inquiry: count, code: text },
   PaymentOutcomeOverdue: { orderId: text, transactionId: text },
   RefundReserved: { refundId: text, paymentIntentId: text, orderId: text, amount: paise },
+  CaptureUnfulfilled: { refundId: text, ...subject, amount: paise, ...parts },
   RefundSent: { ...refund, number: count, sentAt: text },
   RefundSucceeded: {
     refundId: text,
@@ -67,6 +68,16 @@ export const intentEvents = eventCodec({
   RefundUnknown: { ...refund, code: text },
   RefundDeemed: { ...refund, rrn: text, code: text },
   RefundMovedToManual: { ...refund, orderId: text, code: text, retryable: flag },
+  AutoRefundRequested: { refundId: text, ...subject, collected: text, amount: paise },
+  AutoRefundSucceeded: {
+    refundId: text,
+    ...subject,
+    transactionId: text,
+    collected: text,
+    amount: paise,
+    rrn: text,
+    refundedAt: text,
+  },
   LateRefundObserved: { ...refund, orderId: text, rrn: text, amount: paise },
 });
 

@@ -55,7 +55,17 @@ function evolvePayment(state: Payment, event: Later): Payment {
       return opened(state, event);
     case 'RefundReserved': {
       const { refundId, amount } = event;
-      return { ...state, refunds: [...state.refunds, { refundId, amount, tries: [] }] };
+      return withNewRefund(state, { refundId, amount, collected: '' });
+    }
+    case 'CaptureUnfulfilled':
+      return withRefund(state, event.refundId, (one) => ({ ...one, unfulfilled: true }));
+    case 'AutoRefundRequested': {
+      const { refundId, amount, collected } = event;
+      return withNewRefund(state, { refundId, amount, collected });
+    }
+    case 'AutoRefundSucceeded': {
+      const paid = change(state, event, (one) => ({ ...one, is: 'succeeded', rrn: event.rrn }));
+      return withoutLateSuccess(paid, event.collected);
     }
     case 'RefundSent': {
       const next = sent(event.transactionId, event.number, event.sentAt);
@@ -92,6 +102,24 @@ function change(
   const refunds = state.refunds.map((one) => ({ ...one, tries: one.tries.map(each) }));
   return { ...state, attempts, refunds };
 }
+
+function withNewRefund(
+  state: Payment,
+  { refundId, amount, collected }: Pick<Refund, 'refundId' | 'amount' | 'collected'>,
+): Payment {
+  const refund: Refund = { refundId, amount, unfulfilled: false, collected, tries: [] };
+  return { ...state, refunds: [...state.refunds, refund] };
+}
+
+/** What came late is back with the payer, and nobody needs to look at it any more. */
+function withoutLateSuccess(state: Payment, collected: string): Payment {
+  const isOver = ({ kind, transactionId }: OpenCase): boolean =>
+    transactionId === collected && LATE_SUCCESSES.includes(kind);
+  return { ...state, cases: state.cases.filter((one) => !isOver(one)) };
+}
+
+/** The cases about money that came in beside the one capture. */
+export const LATE_SUCCESSES: readonly OpenCase['kind'][] = ['LATE_SUCCESS', 'SURPLUS_CAPTURE'];
 
 function withRefund(state: Payment, refundId: string, to: (refund: Refund) => Refund): Payment {
   const each = (one: Refund): Refund => (one.refundId === refundId ? to(one) : one);

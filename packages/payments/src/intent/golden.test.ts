@@ -4,6 +4,8 @@ import { type IntentEvent, intentEvents } from './events.ts';
 import {
   asked,
   attemptId,
+  autoPaid,
+  autoRequested,
   canceled,
   captured,
   created,
@@ -12,7 +14,7 @@ import {
   failed,
 } from './scene.ts';
 import { intentFailed, manual, observed, refundSent, refundTryId, refunded } from './scene.ts';
-import { requested, reserved, terms, told, unknown } from './scene.ts';
+import { requested, reserved, terms, told, unfulfilled, unknown } from './scene.ts';
 
 const { orderId } = terms;
 const transactionId = attemptId(1);
@@ -39,11 +41,14 @@ const samples: readonly IntentEvent[] = [
   told(transactionId, 1, '00'),
   { type: 'PaymentOutcomeOverdue', orderId, transactionId },
   reserved('r1', 5_000n),
+  unfulfilled('r1'),
   refundSent('r1'),
   refunded('r1', 5_000n),
   { type: 'RefundUnknown', ...refund, code: '' },
   { type: 'RefundDeemed', ...refund, rrn, code: 'RB' },
   manual('r1', 'XY', true),
+  autoRequested(),
+  autoPaid(),
   { type: 'LateRefundObserved', ...refund, orderId, rrn, amount: 5_000n },
 ];
 

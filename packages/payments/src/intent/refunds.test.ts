@@ -3,7 +3,7 @@ import { MAX_REFUND_TRIES } from './refunds.ts';
 import type { IntentEvent } from './events.ts';
 import { attemptId, captured, created, differed, failed, intentFailed, manual } from './scene.ts';
 import { payment, refundSent, refundTryId, refunded, requested, reserve } from './scene.ts';
-import { reserved, send, terms } from './scene.ts';
+import { giveBack, reserved, send, terms, unfulfilled } from './scene.ts';
 
 const paid = [created, requested(), captured()];
 const { amount } = terms;
@@ -52,6 +52,40 @@ describe('reserving a refund, in order of precedence', () => {
     given(payment, ...gone, refundSent('r1'), refunded('r1', amount))
       .when(reserve('r2', 1n))
       .refuses('REFUND_EXCEEDS_CAPTURED');
+  });
+});
+
+describe('giving back a capture that serves nothing, in order of precedence', () => {
+  const back = [reserved('r1', amount), unfulfilled('r1')];
+
+  it('reserves the whole of it and says how it is split', () =>
+    given(payment, ...paid)
+      .when(giveBack('r1'))
+      .records(...back));
+
+  it('succeeds again, and is no other refund', () => {
+    given(payment, ...paid, ...back)
+      .when(giveBack('r1'))
+      .records();
+    given(payment, ...paid, ...back)
+      .when(giveBack('r1', 1n))
+      .refuses('REFUND_EXISTS_WITH_DIFFERENT_AMOUNT');
+    given(payment, ...paid, ...back)
+      .when(reserve('r1', amount))
+      .refuses('REFUND_EXISTS_WITH_DIFFERENT_PURPOSE');
+    given(payment, ...paid, reserved('r1', amount))
+      .when(giveBack('r1'))
+      .refuses('REFUND_EXISTS_WITH_DIFFERENT_PURPOSE');
+  });
+
+  it('refuses where there is no capture, or a part of it is spoken for', () => {
+    given(payment, created).when(giveBack('r1')).refuses('PAYMENT_NOT_CAPTURED');
+    given(payment, ...paid, reserved('r2', 1n))
+      .when(giveBack('r1'))
+      .refuses('REFUND_EXCEEDS_CAPTURED');
+    given(payment, ...paid)
+      .when(giveBack('r1', amount - 1n))
+      .refuses('REFUND_IS_NOT_THE_WHOLE_CAPTURE', { captured: amount.toString() });
   });
 });
 

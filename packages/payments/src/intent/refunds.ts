@@ -1,4 +1,4 @@
-import { type Decision, type Paise, accept, instantText, reject } from '@suuupra/kernel';
+import { type Decision, type Paise, accept, idOf, instantText, reject } from '@suuupra/kernel';
 import type { IntentCommand, IntentReason } from './commands.ts';
 import type { IntentEvent } from './events.ts';
 import { type Payment, type Refund, hasCase, refundReserved } from './state.ts';
@@ -15,9 +15,7 @@ type Decided = Decision<IntentEvent, IntentReason>;
  */
 export function createRefund(state: Payment, refundId: string, amount: Paise): Decided {
   const known = state.refunds.find((one) => one.refundId === refundId);
-  if (known) {
-    return known.amount === amount ? accept() : reject('REFUND_EXISTS_WITH_DIFFERENT_AMOUNT');
-  }
+  if (known) return same(known, { amount, unfulfilled: false });
   if (state.is !== 'succeeded') return reject('PAYMENT_NOT_CAPTURED');
   const reserved = refundReserved(state);
   if (reserved + amount > state.captured) {
@@ -26,6 +24,48 @@ export function createRefund(state: Payment, refundId: string, amount: Paise): D
   }
   const { paymentIntentId, orderId } = state.terms;
   return accept({ type: 'RefundReserved', refundId, paymentIntentId, orderId, amount });
+}
+
+/**
+ * Reserves the whole of a capture that nothing was or will be delivered for, and says how it is
+ * split, so that the books can take the sale itself back and not only the money.
+ */
+export function returnCapture(state: Payment, refundId: string, amount: Paise): Decided {
+  const known = state.refunds.find((one) => one.refundId === refundId);
+  if (known) return same(known, { amount, unfulfilled: true });
+  const reserved = createRefund(state, refundId, amount);
+  if (!reserved.ok) return reserved;
+  if (amount !== state.terms.amount) {
+    const captured = state.terms.amount.toString();
+    return reject('REFUND_IS_NOT_THE_WHOLE_CAPTURE', { captured });
+  }
+  const { paymentIntentId, orderId, merchantReference } = state.terms;
+  const { taxable, cgst, sgst, igst } = state.terms;
+  const subject = { refundId, paymentIntentId, orderId, merchantReference };
+  const parts = { amount, taxable, cgst, sgst, igst };
+  return accept(...reserved.events, { type: 'CaptureUnfulfilled', ...subject, ...parts });
+}
+
+/** The same refund once more is a retry; another under its id is refused. */
+function same(known: Refund, asked: Pick<Refund, 'amount' | 'unfulfilled'>): Decided {
+  if (known.amount !== asked.amount) return reject('REFUND_EXISTS_WITH_DIFFERENT_AMOUNT');
+  if (known.unfulfilled === asked.unfulfilled) return accept();
+  return reject('REFUND_EXISTS_WITH_DIFFERENT_PURPOSE');
+}
+
+/**
+ * Gives back a collection that nobody adopts, because it came late or was one too many. It stands
+ * against that collection alone and takes nothing of the capture (payments.md §2.3).
+ */
+export function autoRefund({ terms }: Payment, collected: string, amount: Paise): IntentEvent {
+  const { paymentIntentId, orderId, merchantReference } = terms;
+  const subject = { refundId: autoRefundIdOf(collected), paymentIntentId, orderId };
+  return { type: 'AutoRefundRequested', ...subject, merchantReference, collected, amount };
+}
+
+/** The one refund that there can be of a late or surplus collection. */
+export function autoRefundIdOf(collected: string): string {
+  return idOf('auto-refund', collected);
 }
 
 /** Sends a reserved refund, or once more one that the rail declined for a passing reason. */

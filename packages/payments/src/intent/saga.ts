@@ -1,7 +1,7 @@
 import type { Instant, Paise } from '@suuupra/kernel';
 import type { IntentCommand } from './commands.ts';
 import { nextInquiry, timeOutAt } from './inquiries.ts';
-import type { IntentState, Payment, Transfer } from './state.ts';
+import type { IntentState, Payment, Refund, Transfer } from './state.ts';
 
 /** What the rail is asked to move: from whom, to whom, and for which order. */
 export type RailOrder = Readonly<{
@@ -17,6 +17,7 @@ export type RailOrder = Readonly<{
 export type IntentEffect =
   | Readonly<{ do: 'Collect'; key: string; order: RailOrder }>
   | Readonly<{ do: 'Pay'; key: string; order: RailOrder }>
+  | Readonly<{ do: 'SendBack'; key: string; refundId: string }>
   | Readonly<{ do: 'Inquire'; key: string; inquiry: number; of: Move; order: RailOrder }>;
 
 type Move = 'Collect' | 'Pay';
@@ -45,7 +46,13 @@ export function planIntent(state: IntentState): readonly (IntentEffect | Wake)[]
       planTransfer(state, one, { do: 'Pay', amount: back, payer: payee, payee: payer }),
     ),
   );
-  return [...attempts, ...refunds];
+  return [...attempts, ...refunds, ...state.refunds.flatMap(planSendBack)];
+}
+
+/** What came late goes back by itself, once; where the rail declines, a person sends it again. */
+function planSendBack({ refundId, collected, tries }: Refund): readonly IntentEffect[] {
+  if (collected === '' || tries.length > 0) return [];
+  return [{ do: 'SendBack', key: `send-back/${refundId}`, refundId }];
 }
 
 type Movement = Readonly<{ do: Move; amount: Paise; payer: string; payee: string }>;

@@ -3,6 +3,7 @@ import type { IntentCommand, RailAnswer } from './commands.ts';
 import { intentDecider } from './decider.ts';
 import type { IntentEvent } from './events.ts';
 import { PLATFORM_FEES } from './fees.ts';
+import { autoRefundIdOf } from './refunds.ts';
 import { transactionIdOf } from './transaction-id.ts';
 
 /** The words of the tests: one order of 1,180 rupees, and what can happen to it. */
@@ -46,6 +47,11 @@ export const reserve = (refundId: string, back: bigint): IntentCommand => ({
   type: 'CreateRefund',
   refundId,
   amount: back,
+});
+export const giveBack = (refundId: string, whole = amount): IntentCommand => ({
+  type: 'ReturnCapture',
+  refundId,
+  amount: whole,
 });
 export const send = (refundId: string): IntentCommand => ({
   type: 'SendRefund',
@@ -157,6 +163,22 @@ export const told = (transactionId: string, inquiry: number, code = ''): IntentE
 export const reserved = (refundId: string, back: bigint): IntentEvent => ({
   type: 'RefundReserved',
   ...{ refundId, paymentIntentId, orderId, amount: back },
+});
+export const unfulfilled = (refundId: string): IntentEvent => {
+  const { taxable, cgst, sgst, igst } = terms;
+  const parts = { amount, taxable, cgst, sgst, igst };
+  return { type: 'CaptureUnfulfilled', refundId, ...subject, ...parts };
+};
+/** The refund of what came late or once too often, without anybody asking. */
+export const autoId = (number = 1): string => autoRefundIdOf(attemptId(number));
+export const autoRequested = (number = 1): IntentEvent => ({
+  type: 'AutoRefundRequested',
+  ...{ refundId: autoId(number), ...subject, collected: attemptId(number), amount },
+});
+export const autoPaid = (number = 1): IntentEvent => ({
+  type: 'AutoRefundSucceeded',
+  ...{ refundId: autoId(number), ...subject, transactionId: refundTryId(autoId(number)) },
+  ...{ collected: attemptId(number), amount, rrn: '632010000001', refundedAt: AT },
 });
 export const refundSent = (refundId: string, number = 1): IntentEvent => ({
   type: 'RefundSent',

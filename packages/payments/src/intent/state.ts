@@ -30,7 +30,15 @@ type TransferFacts = Readonly<{
 export type Transfer = TransferFacts & Readonly<Phase>;
 
 /** Money back to the payer. Its amount is reserved from the moment it stands here. */
-export type Refund = Readonly<{ refundId: string; amount: Paise; tries: readonly Transfer[] }>;
+export type Refund = Readonly<{
+  refundId: string;
+  amount: Paise;
+  /** Whether it undoes the sale itself, because nothing was or will be delivered for it. */
+  unfulfilled: boolean;
+  /** The collection that it gives back where that is none of the capture's: late or surplus. */
+  collected: string;
+  tries: readonly Transfer[];
+}>;
 
 /** What was agreed when the intent was created; nothing of it ever changes. */
 export type Terms = Readonly<{
@@ -76,12 +84,16 @@ export type IntentState = Readonly<{ is: 'absent' }> | Payment;
 
 /** The part of the capture that refunds have taken, reserved or paid. */
 export function refundReserved(payment: Payment): Paise {
-  return payment.refunds.reduce((sum, { amount }) => sum + amount, 0n);
+  return ofCapture(payment).reduce((sum, { amount }) => sum + amount, 0n);
+}
+
+function ofCapture({ refunds }: Payment): readonly Refund[] {
+  return refunds.filter(({ collected }) => collected === '');
 }
 
 /** The part of the capture that is back with the payer. */
 export function refundedOf(payment: Payment): Paise {
-  const paid = payment.refunds.filter((refund) => refundStateOf(refund) === 'succeeded');
+  const paid = ofCapture(payment).filter((refund) => refundStateOf(refund) === 'succeeded');
   return paid.reduce((sum, { amount }) => sum + amount, 0n);
 }
 

@@ -14,7 +14,7 @@ export type Figures = Readonly<{
 export type MerchantSettlementCommand = Readonly<
   | ({ type: 'OpenSettlement' } & Figures)
   | { type: 'RecordPaid'; utr: string }
-  | { type: 'MatchBankLine'; utr: string; amount: Paise }
+  | { type: 'MatchBankLine'; utr: string; amount: Paise; postedAt: string }
 >;
 
 export type MerchantSettlementReason =
@@ -134,5 +134,7 @@ function matchBankLine(command: CommandOf<'MatchBankLine'>, state: Payable): Dec
     return reject('BANK_LINE_DIFFERS', { field, net: net.toString(), utr });
   }
   if (state.is === 'matched') return accept();
-  return accept({ type: 'MerchantSettlementMatched', day: state.figures.day, net, utr });
+  const { postedAt } = command;
+  const { day } = state.figures;
+  return accept({ type: 'MerchantSettlementMatched', day, net, utr, postedAt });
 }

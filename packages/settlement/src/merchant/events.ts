@@ -1,4 +1,4 @@
-import { type EventOf, eventCodec, paise, text } from '@suuupra/kernel';
+import { type EventOf, added, eventCodec, paise, text } from '@suuupra/kernel';
 
 /** The category of the streams: one stream per Indian day that is settled to the merchant. */
 export const MERCHANT_CATEGORY = 'settlement.merchant';
@@ -10,7 +10,8 @@ export const merchantSettlementEvents = eventCodec({
   MerchantSettlementOpened: { day: text, captured: paise, ...fees, refunded: paise, net: paise },
   MerchantSettlementNegative: { day: text, captured: paise, ...fees, refunded: paise, net: paise },
   MerchantSettlementPaid: { day: text, net: paise, ...fees, utr: text },
-  MerchantSettlementMatched: { day: text, net: paise, utr: text },
+  // `postedAt`: when the bank booked the line; empty where nothing was transferred, or not known.
+  MerchantSettlementMatched: { day: text, net: paise, utr: text, postedAt: added(text, '') },
 });
 
 export type MerchantSettlementEvent = EventOf<typeof merchantSettlementEvents>;

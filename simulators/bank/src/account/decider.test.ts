@@ -189,6 +189,18 @@ describe('a reversal', () => {
     expect(answerTo('credit', true, ...history, event)).to.equal('Z9');
     expect(answerTo('credit', true, ...history)).to.equal(undefined);
   });
+  it('of a credit whose answer is lost is executed and answered where the bank returns it', () => {
+    const returning = reverse('credit', { behaviour: 'credit_lost', forReturn: true });
+    const history = [opened, posted('credit', true)];
+    given(account, ...history)
+      .when(returning)
+      .records(reversed('credit'));
+    given(account, ...history, reversed('credit'))
+      .when(returning)
+      .records();
+    given(account, opened).when(returning).records(tombstoned('credit'));
+    expect(answerTo('credit', true, ...history, reversed('credit'))).to.equal('21');
+  });
   it('of a credit whose answer is lost is neither executed nor answered', () => {
     const deaf = reverse('credit', { behaviour: 'credit_lost' });
     given(account, opened, posted('credit', true)).when(deaf).records();

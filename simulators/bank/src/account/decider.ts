@@ -25,6 +25,8 @@ export type ReverseLeg = Readonly<{
   rrn: string;
   merchantReference: string;
   behaviour: Behaviour;
+  /** The bank returns a deemed credit, whatever its behaviour. */
+  forReturn?: true;
 }>;
 
 export type TransferLeg = Readonly<{
@@ -105,9 +107,10 @@ function post(state: Open, command: PostLeg): Decided {
   return accept({ type: 'PostingCredited', ...posted, answerLost: behaviour === 'credit_lost' });
 }
 
-// A credit whose answer was lost is neither reversed nor is its reversal answered.
-const isDeaf = ({ leg, behaviour }: ReverseLeg): boolean =>
-  leg === 'credit' && behaviour === 'credit_lost';
+// A credit whose answer was lost is neither reversed nor is its reversal answered, until the back
+// office of the bank itself returns it.
+const isDeaf = ({ leg, behaviour, forReturn }: ReverseLeg): boolean =>
+  leg === 'credit' && behaviour === 'credit_lost' && forReturn !== true;
 
 function reverse(state: Open, command: ReverseLeg): Decided {
   const { leg } = command;

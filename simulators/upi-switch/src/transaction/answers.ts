@@ -2,7 +2,7 @@ import { type Decision, type Instant, accept, instantText, reject } from '@suuup
 import type { Leg, TransactionEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import type { Cause, Facts, Known, Transaction } from './state.ts';
-import { hasEnded, hasOpenCase, isBalanced } from './state.ts';
+import { hasEnded, hasOpenCase, isBalanced, isCreditBack } from './state.ts';
 
 type Sent = Transaction & { is: 'sent' };
 type Events = readonly TransactionEvent[];
@@ -183,6 +183,27 @@ function late(state: Known, answer: Answer): Events {
   return [noteOf(facts, answer, 'mismatch'), ...follow];
 }
 
+/**
+ * What an answer does for a return: first the credit has to be back, or never to have been, then
+ * the debit. A bank that does not take the credit back leaves the transaction deemed.
+ */
+function answeredForReturn(facts: Facts, { leg, code, at }: Answer): TransactionEvent | undefined {
+  const { txnId } = facts;
+  if (isCreditBack(facts)) {
+    if (leg !== 'debitReversal' || code !== '21') return undefined;
+    return { type: 'ReturnPosted', txnId, returnedAt: instantText(at) };
+  }
+  if (leg !== 'creditReversal') return undefined;
+  if (code === '21') return { type: 'CreditReversed', txnId };
+  if (code === 'NO' && !facts.moved.credited) return { type: 'CreditReversalRefused', txnId, code };
+  return { type: 'ReturnRefused', txnId, code, refusedAt: instantText(at) };
+}
+
+// A bank that could not take it back at first may still do so, as long as the case is open.
+const isRetried = (state: Known, leg: Leg): boolean =>
+  (state.is === 'unreversed' && leg === 'debitReversal') ||
+  (state.is === 'deemed' && leg === 'creditReversal');
+
 /** Decides on any answer to any leg, awaited, repeated, contrary or late. */
 export function decideAnswer(
   state: Known,
@@ -191,14 +212,12 @@ export function decideAnswer(
   const { facts } = state;
   const { leg, code } = answer;
   const first = facts.answered[leg];
+  const forReturn = state.is === 'returning' ? answeredForReturn(facts, answer) : undefined;
+  if (forReturn !== undefined) return accept(forReturn);
   if (first === code || facts.noted.includes(`${leg}/${code}`)) return accept();
   if (state.is === 'sent' && state.leg === leg) return accept(...answeredInTime(state, answer));
-  if (state.is === 'returning' && leg === 'debitReversal' && code === '21') {
-    const returnedAt = instantText(answer.at);
-    return accept({ type: 'ReturnPosted', txnId: facts.txnId, returnedAt });
-  }
-  const retried = state.is === 'unreversed' && leg === 'debitReversal';
-  if (first !== undefined && !retried) return accept(noteOf(facts, answer, 'mismatch'));
+  if (first !== undefined && !isRetried(state, leg))
+    return accept(noteOf(facts, answer, 'mismatch'));
   if (first === undefined && !facts.timedOut.includes(leg)) return reject('LEG_NOT_REQUESTED');
   return accept(...late(state, answer));
 }

@@ -3,7 +3,7 @@ import { given, run } from '@suuupra/testing';
 import { transaction } from './decider.ts';
 import type { Leg, TransactionEvent } from './events.ts';
 import * as scene from './scene.ts';
-import { hasOpenCase, isBalanced } from './state.ts';
+import { hasOpenCase } from './state.ts';
 
 const { LATER, LATER_TEXT, TXN, answer, endingOf, noted, silence, upTo } = scene;
 const tcc = { type: 'RaiseTcc', at: LATER } as const;
@@ -176,25 +176,6 @@ describe('the back office of a deemed transaction', () => {
     given(transaction, ...upTo.succeeded)
       .when(tcc)
       .records();
-  });
-  it('is returned once by a RET, and the payer gets the money back', () => {
-    given(transaction, ...deemed)
-      .when(ret)
-      .records(returning);
-    given(transaction, ...deemed, returning)
-      .when(ret)
-      .records();
-    given(transaction, ...deemed, returning)
-      .when(answer('debitReversal', '21'))
-      .records(returned);
-    given(transaction, ...deemed, returning, returned)
-      .when(ret)
-      .records();
-    given(transaction, ...deemed, returning, returned)
-      .when(answer('debitReversal', '21'))
-      .records();
-    const { state } = run(transaction, [], [...deemed, returning, returned]);
-    expect(state.is !== 'absent' && isBalanced(state.facts.moved)).to.equal(true);
   });
   it('takes the first of a TCC and a RET', () => {
     given(transaction, ...deemed, confirmed)

@@ -36,7 +36,7 @@ const accountOf = ({ payer, payee }: Facts, leg: Leg): string =>
 
 async function sendLeg(
   { network }: Deps,
-  { facts, leg }: Readonly<{ facts: Facts; leg: Leg }>,
+  { facts, leg, forReturn }: Readonly<{ facts: Facts; leg: Leg; forReturn: boolean }>,
   options: CallOptions,
 ): Promise<Commands> {
   const standing = { result: Result.RESULT_PENDING, code: '01' };
@@ -44,6 +44,7 @@ async function sendLeg(
     leg: wireLegOf(leg),
     transaction: wireTransactionOf(facts, standing),
     accountNumber: accountOf(facts, leg),
+    forReturn,
   };
   await network.unary('bank', UpiParticipantServiceService.reqLeg, request, options);
   return [];
@@ -100,8 +101,10 @@ export function transactionEffects(
         if (!deps.network.available('bank')) throw new BankUnreachableError(effect.leg);
         return [{ type: 'RequestLeg', leg: effect.leg, at: deps.clock.now() }];
       }
-      case 'SendLeg':
-        return sendLeg(deps, { facts: state.facts, leg: effect.leg }, options);
+      case 'SendLeg': {
+        const forReturn = state.is === 'returning' && effect.leg === 'creditReversal';
+        return sendLeg(deps, { facts: state.facts, leg: effect.leg, forReturn }, options);
+      }
       case 'TellFinal':
         return tellFinal(deps, state, options);
       case 'TellNews':

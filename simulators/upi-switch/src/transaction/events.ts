@@ -71,6 +71,7 @@ export const transactionEvents = eventCodec({
   TccReceived: { txnId, receivedAt: text },
   RetReceived: { txnId, receivedAt: text },
   ReturnPosted: { txnId, returnedAt: text },
+  ReturnRefused: { txnId, code: text, refusedAt: text },
   NewsDelivered: { txnId },
   LateAnswerNoted: {
     txnId,

@@ -1,6 +1,6 @@
 import { instantOf } from '@suuupra/kernel';
 import type { Leg, TransactionEvent } from './events.ts';
-import type { Cause, Facts, Known, Moved, Party, Transaction } from './state.ts';
+import type { Cause, Known, Moved, Party, Transaction } from './state.ts';
 import { hasEnded } from './state.ts';
 
 const nobody: Party = { account: '', bank: '' };
@@ -54,6 +54,10 @@ const due = (state: Known, leg: Leg, cause: Cause): Known => ({
   cause,
 });
 
+// A return has no budget: its debit is asked for by what it is, not by a leg that becomes due.
+const thenDebitBack = (state: Known): Known =>
+  state.is === 'returning' ? state : due(state, 'debitReversal', 'U34');
+
 const sent = (state: Known, leg: Leg, requestedAt: string): Known => ({
   is: 'sent',
   facts: state.facts,
@@ -73,6 +77,7 @@ type CaseEvent = Extract<
       | 'TccReceived'
       | 'RetReceived'
       | 'ReturnPosted'
+      | 'ReturnRefused'
       | 'ReversalCaseClosed';
   }>
 >;
@@ -141,10 +146,10 @@ function evolveLeg(state: Known, event: Exclude<TransactionEvent, EndingEvent | 
       return sent(state, 'creditReversal', event.requestedAt);
     case 'CreditReversed': {
       const back = moves(state, { credited: true, creditReversed: true });
-      return due(answered(back, 'creditReversal', '21'), 'debitReversal', 'U34');
+      return thenDebitBack(answered(back, 'creditReversal', '21'));
     }
     case 'CreditReversalRefused':
-      return due(answered(state, 'creditReversal', event.code), 'debitReversal', 'U34');
+      return thenDebitBack(answered(state, 'creditReversal', event.code));
     case 'DebitReversalRequested':
       return sent(state, 'debitReversal', event.requestedAt);
     case 'DebitReversed': {
@@ -177,11 +182,6 @@ function evolveEnding(state: Known, event: EndingEvent): Known {
   }
 }
 
-const returnedFacts = (facts: Facts): Facts => ({
-  ...facts,
-  moved: { ...facts.moved, creditReversed: facts.moved.credited },
-});
-
 function evolveCase(state: Known, event: CaseEvent): Known {
   switch (event.type) {
     case 'LateAnswerNoted':
@@ -195,8 +195,10 @@ function evolveCase(state: Known, event: CaseEvent): Known {
       return news(moves(state, { credited: true }), 'confirmed', event.receivedAt);
     case 'RetReceived':
       if (state.is !== 'deemed') return state;
-      // The bank of the payee has taken back what it may have credited.
-      return { ...state, is: 'returning', facts: returnedFacts(state.facts) };
+      return { ...state, is: 'returning' };
+    case 'ReturnRefused':
+      if (state.is !== 'returning') return state;
+      return { ...state, is: 'deemed', facts: answered(state, 'creditReversal', event.code).facts };
     case 'ReturnPosted': {
       const back = answered(moves(state, { debitReversed: true }), 'debitReversal', '21');
       return news(back, 'returned', event.returnedAt);
@@ -217,6 +219,7 @@ const ofCase: readonly string[] = [
   'TccReceived',
   'RetReceived',
   'ReturnPosted',
+  'ReturnRefused',
   'ReversalCaseClosed',
 ] satisfies readonly CaseEvent['type'][];
 

@@ -33,6 +33,7 @@ const samples: readonly TransactionEvent[] = [
   { type: 'TccReceived', txnId: TXN, receivedAt: LATER_TEXT },
   { type: 'RetReceived', txnId: TXN, receivedAt: LATER_TEXT },
   { type: 'ReturnPosted', txnId: TXN, returnedAt: LATER_TEXT },
+  { type: 'ReturnRefused', txnId: TXN, code: 'Z9', refusedAt: LATER_TEXT },
   { type: 'NewsDelivered', txnId: TXN },
   noted('debit', '00'),
   { type: 'ReversalCaseClosed', txnId: TXN, code: '21', closedAt: LATER_TEXT },

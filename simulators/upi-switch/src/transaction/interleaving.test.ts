@@ -22,6 +22,8 @@ function modelBank(refuses: readonly Leg[]) {
   const reverse = (side: Side): string => {
     const fate = fates.get(side);
     if (fate === undefined) fates.set(side, 'tombstone');
+    // What was credited may be spent by now.
+    if (fate === 'posted' && side === 'credit' && refuses.includes('creditReversal')) return 'Z9';
     if (fate === 'posted') fates.set(side, 'reversed');
     return fate === 'posted' || fate === 'reversed' ? '21' : 'NO';
   };
@@ -35,12 +37,24 @@ function modelBank(refuses: readonly Leg[]) {
   return {
     answer: (leg: Leg): Message => ({ leg, code: answers[leg]() }),
     holds: (side: Side): boolean => fates.get(side) === 'posted',
+    /** The payer has the money back while the payee keeps it. */
+    hasMadeMoney: (): boolean =>
+      fates.get('credit') === 'posted' && fates.get('debit') !== 'posted',
   };
 }
 
 /** One move of the world: which message it is about, and what happens to it. */
 type Move = Readonly<{
-  what: 'ask' | 'askTwice' | 'answer' | 'answerTwice' | 'loseAsk' | 'loseAnswer' | 'time' | 'bank';
+  what:
+    | 'ask'
+    | 'askTwice'
+    | 'answer'
+    | 'answerTwice'
+    | 'loseAsk'
+    | 'loseAnswer'
+    | 'time'
+    | 'bank'
+    | 'ret';
   pick: number;
 }>;
 
@@ -61,6 +75,8 @@ function createWorld(refuses: readonly Leg[]) {
     wish();
   };
   const wish = (): void => {
+    const wanted = new Set(plan(state).map(({ key }) => key));
+    for (const key of done) if (!wanted.has(key)) done.delete(key);
     for (const effect of plan(state)) {
       if (effect.do === 'AskWhenReachable' && bankAvailable) {
         handle({ type: 'RequestLeg', leg: effect.leg, at: AT });
@@ -87,6 +103,7 @@ function createWorld(refuses: readonly Leg[]) {
       ? toSwitch.splice(pick % (toSwitch.length || 1), 1)
       : [];
     if (what === 'time') time();
+    if (what === 'ret') handle({ type: 'RaiseRet', at: AT });
     if (what === 'bank') bankAvailable = !bankAvailable;
     wish();
     if (ask !== undefined && what === 'askTwice') toBank.push(ask);
@@ -116,6 +133,7 @@ const WEIGHTS: Readonly<Record<Move['what'], number>> = {
   loseAnswer: 3,
   time: 4,
   bank: 1,
+  ret: 2,
 };
 const anyMove = fc.record({
   what: fc.oneof(
@@ -136,6 +154,7 @@ const anyScript = fc.record({
     refusing('authorisation', 1),
     refusing('debit', 3),
     refusing('credit', 4),
+    refusing('creditReversal', 2),
   ),
   // Most scripts begin when the payer has agreed, because that is where money begins to move.
   agreed: fc.integer({ min: 0, max: 5 }).map((one) => one > 0),
@@ -173,6 +192,7 @@ describe('a transaction among duplicated, lost and reordered messages', () => {
       const world = worldAfter(script, ({ events }) => {
         expect(endings(events)).to.be.at.most(1);
       });
+      expect(world.bank.hasMadeMoney()).to.equal(false);
       expect(endings(world.events)).to.equal(1);
       const state = world.state();
       reached.add(state.is);

@@ -61,8 +61,18 @@ describe('what the switch wishes', () => {
       'SendLeg send/debitReversal/unreversed',
     ]);
     const returning: TransactionEvent = { type: 'RetReceived', txnId: TXN, receivedAt };
-    expect(planned(...upTo.deemed, told, returning)).to.deep.equal([
-      'SendLeg send/debitReversal/returning',
-    ]);
+    const creditFirst = ['SendLeg send/creditReversal/returning'];
+    const thenDebit = ['SendLeg send/debitReversal/returning'];
+    expect(planned(...upTo.deemed, told, returning)).to.deep.equal(creditFirst);
+    const late = scene.noted('credit', '00');
+    expect(planned(...upTo.deemed, told, returning, late)).to.deep.equal(creditFirst);
+    for (const back of [
+      scene.creditBack,
+      { type: 'CreditReversalRefused', txnId: TXN, code: 'NO' } as const,
+      scene.noted('creditReversal', 'NO'),
+      scene.noted('credit', 'XI'),
+    ]) {
+      expect(planned(...upTo.deemed, told, returning, back)).to.deep.equal(thenDebit);
+    }
   });
 });

@@ -1,7 +1,7 @@
 import { MICROSECONDS } from '@suuupra/kernel';
 import type { TransactionCommand } from './decider.ts';
 import type { Leg } from './events.ts';
-import { type Ended, type Transaction, hasEnded } from './state.ts';
+import { type Ended, type Transaction, hasEnded, isCreditBack } from './state.ts';
 
 /** A wish of the switch. `AskWhenReachable` waits for the bank, `SendLeg` talks to it. */
 export type TransactionEffect =
@@ -55,8 +55,11 @@ function planEnded(state: Ended): readonly TransactionEffect[] {
   const final = { do: 'TellFinal', key: 'final' } as const;
   const wishes: TransactionEffect[] = state.told ? [] : [final];
   // The reversal that was not answered, or that a return needs, is asked for until it is answered.
+  // The payer has the money back only after the payee's bank has parted with it.
   if (state.is === 'unreversed' || state.is === 'returning') {
-    wishes.push({ do: 'SendLeg', key: `send/debitReversal/${state.is}`, leg: 'debitReversal' });
+    const isPayersTurn = state.is === 'unreversed' || isCreditBack(state.facts);
+    const leg = isPayersTurn ? 'debitReversal' : 'creditReversal';
+    wishes.push({ do: 'SendLeg', key: `send/${leg}/${state.is}`, leg });
   }
   if (state.is === 'confirmed' || state.is === 'returned') {
     if (!state.newsTold) wishes.push({ do: 'TellNews', key: 'news' });

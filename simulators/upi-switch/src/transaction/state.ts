@@ -68,6 +68,17 @@ export function isBalanced({ debited, debitReversed, credited, creditReversed }:
   return out === Number(credited) - Number(creditReversed);
 }
 
+/**
+ * Whether the payee's bank is known not to have the money: it took the credit back, it declined
+ * it, or it says that there never was one. Only then may the payer have it.
+ */
+export function isCreditBack({ answered, noted, moved }: Facts): boolean {
+  if (moved.credited) return moved.creditReversed;
+  const declined = noted.some((note) => note.startsWith('credit/') && note !== 'credit/00');
+  const neverWas = answered.creditReversal === 'NO' || noted.includes('creditReversal/NO');
+  return declined || neverWas;
+}
+
 /** Whether the back office still has to do with it (payments.md §2.5). */
 export function hasOpenCase(state: Transaction): boolean {
   if (state.is === 'absent') return false;

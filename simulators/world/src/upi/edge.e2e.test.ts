@@ -7,7 +7,7 @@ import { UpiAdminServiceService } from '@suuupra/contracts/suuupra/sim/upi/v1/up
 import { UpiSwitchServiceService } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_switch_service';
 import { moneyOf, rpcErrorOf } from '@suuupra/grpc';
 import { MICROSECONDS, MAX_PAISE } from '@suuupra/kernel';
-import { ESCROW, PAYER, balanceOf, behave, furnish, pay, txnIdOf } from './scene.ts';
+import { ESCROW, OPENING, PAYER, balanceOf, behave, furnish, pay, txnIdOf } from './scene.ts';
 import { type UpiWorld, startUpiWorld } from './upi-world.ts';
 
 const MERCHANT = '000900000002';
@@ -26,6 +26,8 @@ describe('the edge of the switch and the banks', () => {
   afterEach(() => world.stop());
 
   const network = () => world.ports.network;
+  const balancesOf = () =>
+    Promise.all([PAYER.account, ESCROW.account, MERCHANT].map((one) => balanceOf(world, one)));
   const refusal = async (call: Promise<unknown>): Promise<readonly string[]> => {
     const { status, reason, fields } = rpcErrorOf(await call.catch((error: unknown) => error));
     return [status, reason ?? fields[0]?.reason ?? '', ...fields.map(({ field }) => field)];
@@ -97,7 +99,9 @@ describe('the edge of the switch and the banks', () => {
     const now = world.ports.time.clock.now();
     await world.clockwork.runUntil(now + MICROSECONDS.minute);
     const page = (pageToken: string) =>
-      world.ports.network.unary('upi-switch', listCases, { pageSize: 1, pageToken });
+      world.ports.network.unary('upi-switch', listCases, {
+        ...{ pageSize: 1, pageToken, consistencyToken: '' },
+      });
     const first = await page('');
     const second = await page(first.nextPageToken);
     expect([...first.cases, ...second.cases].map(({ kind, state }) => [kind, state])).to.deep.equal(
@@ -107,8 +111,11 @@ describe('the edge of the switch and the banks', () => {
       ],
     );
     expect(second.nextPageToken).to.equal('');
-    const wrong = { pageSize: 1, pageToken: 'x' };
+    const wrong = { pageSize: 1, pageToken: 'x', consistencyToken: '' };
     expect(await refusal(network().unary('upi-switch', listCases, wrong))).to.include('page_token');
+    const foreign = { pageSize: 1, pageToken: '', consistencyToken: 'nobody' };
+    const refused = await refusal(network().unary('upi-switch', listCases, foreign));
+    expect(refused).to.include('consistency_token');
   });
 
   it('returns a deemed credit to the payer when its bank says so', async () => {
@@ -116,13 +123,34 @@ describe('the edge of the switch and the banks', () => {
     await pay(world, 'one');
     await world.clockwork.settle();
     await world.clockwork.runUntil(world.ports.time.clock.now() + MICROSECONDS.minute);
+    expect(await balancesOf()).to.deep.equal([900_000n, 100_000n, 0n]);
     await world.ports.network.unary('upi-switch', raiseRet, { txnId: txnIdOf('one') });
     await world.clockwork.settle();
-    expect(await balanceOf(world, PAYER.account)).to.equal(1_000_000n);
+    // Nothing comes out of nothing: what the payer has back, the payee has no more.
+    expect(await balancesOf()).to.deep.equal([OPENING, 0n, 0n]);
+    await world.clockwork.runUntil(world.ports.time.clock.now() + 60n * MICROSECONDS.minute);
+    expect(await balancesOf()).to.deep.equal([OPENING, 0n, 0n]);
     expect(world.psp.heard.map(({ transaction }) => transaction?.code)).to.deep.equal([
       'RB',
       'U34',
     ]);
+  });
+
+  it('leaves a credit deemed that its bank says is spent, and makes no money of it', async () => {
+    await behave(world, 'credit_lost');
+    await pay(world, 'one');
+    await world.clockwork.settle();
+    await world.clockwork.runUntil(world.ports.time.clock.now() + MICROSECONDS.minute);
+    const { unary } = world.ports.network;
+    const payout = { fromAccount: ESCROW.account, toAccount: MERCHANT, amount: moneyOf(1n) };
+    await unary('bank', transfer, { ...payout, requestId: 'payout', reference: 'all but nothing' });
+    await unary('upi-switch', raiseRet, { txnId: txnIdOf('one') });
+    await world.clockwork.settle();
+    expect(await balancesOf()).to.deep.equal([900_000n, 99_999n, 1n]);
+    const { cases } = await unary('upi-switch', listCases, {
+      ...{ pageSize: 9, pageToken: '', consistencyToken: '' },
+    });
+    expect(cases.map(({ kind, state }) => [kind, state])).to.deep.equal([['RB', 'open']]);
   });
 
   it('registers nobody twice, and nobody at an unknown bank', async () => {

@@ -2343,6 +2343,7 @@ export const CartServiceService = {
       Buffer.from(AbortCheckoutResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): AbortCheckoutResponse => AbortCheckoutResponse.decode(value),
   },
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getCart: {
     path: "/suuupra.commerce.v1.CartService/GetCart" as const,
     requestStream: false as const,
@@ -2370,6 +2371,7 @@ export interface CartServiceServer extends UntypedServiceImplementation {
   dropCoupon: handleUnaryCall<DropCouponRequest, DropCouponResponse>;
   /** Unlocks a cart whose checkout can't go on (SOLD_OUT). For the checkout saga. */
   abortCheckout: handleUnaryCall<AbortCheckoutRequest, AbortCheckoutResponse>;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getCart: handleUnaryCall<GetCartRequest, GetCartResponse>;
 }
 
@@ -2501,6 +2503,7 @@ export interface CartServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: AbortCheckoutResponse) => void,
   ): ClientUnaryCall;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getCart(
     request: GetCartRequest,
     callback: (error: ServiceError | null, response: GetCartResponse) => void,

@@ -371,6 +371,7 @@ export const CatalogServiceService = {
     responseSerialize: (value: CreateItemResponse): Buffer => Buffer.from(CreateItemResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): CreateItemResponse => CreateItemResponse.decode(value),
   },
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getItem: {
     path: "/suuupra.commerce.v1.CatalogService/GetItem" as const,
     requestStream: false as const,
@@ -385,6 +386,7 @@ export const CatalogServiceService = {
 export interface CatalogServiceServer extends UntypedServiceImplementation {
   /** Lists an item for sale and opens its seats, if it has any. */
   createItem: handleUnaryCall<CreateItemRequest, CreateItemResponse>;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getItem: handleUnaryCall<GetItemRequest, GetItemResponse>;
 }
 
@@ -405,6 +407,7 @@ export interface CatalogServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: CreateItemResponse) => void,
   ): ClientUnaryCall;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getItem(
     request: GetItemRequest,
     callback: (error: ServiceError | null, response: GetItemResponse) => void,

@@ -112,7 +112,7 @@ export interface ReserveCouponRequest {
 
 export interface ReserveCouponResponse {
   reserved: boolean;
-  /** COUPON_EXHAUSTED or COUPON_NOT_FOUND where it is not reserved. */
+  /** COUPON_EXHAUSTED, COUPON_NOT_FOUND or, where the order's release came first, ORDER_RELEASED. */
   reason: string;
   consistencyToken: string;
 }
@@ -1288,6 +1288,7 @@ export const CouponServiceService = {
       Buffer.from(CreateCouponResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): CreateCouponResponse => CreateCouponResponse.decode(value),
   },
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getCoupon: {
     path: "/suuupra.commerce.v1.CouponService/GetCoupon" as const,
     requestStream: false as const,
@@ -1332,6 +1333,7 @@ export const CouponServiceService = {
 
 export interface CouponServiceServer extends UntypedServiceImplementation {
   createCoupon: handleUnaryCall<CreateCouponRequest, CreateCouponResponse>;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getCoupon: handleUnaryCall<GetCouponRequest, GetCouponResponse>;
   /** An exhausted coupon is no error: the answer says `reserved: false` and why. */
   reserveCoupon: handleUnaryCall<ReserveCouponRequest, ReserveCouponResponse>;
@@ -1355,6 +1357,7 @@ export interface CouponServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: CreateCouponResponse) => void,
   ): ClientUnaryCall;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getCoupon(
     request: GetCouponRequest,
     callback: (error: ServiceError | null, response: GetCouponResponse) => void,

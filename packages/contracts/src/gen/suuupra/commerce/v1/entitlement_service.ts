@@ -1229,6 +1229,7 @@ export const EntitlementServiceService = {
       Buffer.from(RevokeEntitlementResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RevokeEntitlementResponse => RevokeEntitlementResponse.decode(value),
   },
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getEntitlement: {
     path: "/suuupra.commerce.v1.EntitlementService/GetEntitlement" as const,
     requestStream: false as const,
@@ -1247,6 +1248,7 @@ export interface EntitlementServiceServer extends UntypedServiceImplementation {
   suspendEntitlement: handleUnaryCall<SuspendEntitlementRequest, SuspendEntitlementResponse>;
   resumeEntitlement: handleUnaryCall<ResumeEntitlementRequest, ResumeEntitlementResponse>;
   revokeEntitlement: handleUnaryCall<RevokeEntitlementRequest, RevokeEntitlementResponse>;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getEntitlement: handleUnaryCall<GetEntitlementRequest, GetEntitlementResponse>;
 }
 
@@ -1311,6 +1313,7 @@ export interface EntitlementServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RevokeEntitlementResponse) => void,
   ): ClientUnaryCall;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getEntitlement(
     request: GetEntitlementRequest,
     callback: (error: ServiceError | null, response: GetEntitlementResponse) => void,

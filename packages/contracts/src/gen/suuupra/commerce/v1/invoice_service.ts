@@ -979,6 +979,7 @@ export const InvoiceServiceService = {
       Buffer.from(IssueCreditNoteResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): IssueCreditNoteResponse => IssueCreditNoteResponse.decode(value),
   },
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getSeries: {
     path: "/suuupra.commerce.v1.InvoiceService/GetSeries" as const,
     requestStream: false as const,
@@ -995,6 +996,7 @@ export interface InvoiceServiceServer extends UntypedServiceImplementation {
   issueInvoice: handleUnaryCall<IssueInvoiceRequest, IssueInvoiceResponse>;
   /** Gives a paid refund its credit note. */
   issueCreditNote: handleUnaryCall<IssueCreditNoteRequest, IssueCreditNoteResponse>;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getSeries: handleUnaryCall<GetSeriesRequest, GetSeriesResponse>;
 }
 
@@ -1031,6 +1033,7 @@ export interface InvoiceServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: IssueCreditNoteResponse) => void,
   ): ClientUnaryCall;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getSeries(
     request: GetSeriesRequest,
     callback: (error: ServiceError | null, response: GetSeriesResponse) => void,

@@ -40,7 +40,14 @@ export interface ConfirmOrderRequest {
   requestId: string;
   orderId: string;
   paymentIntentId: string;
-  captured: Money | undefined;
+  captured:
+    | Money
+    | undefined;
+  /**
+   * When the money was captured, in RFC 3339: it decides the financial year of the invoice. Now,
+   * where it is not said.
+   */
+  capturedAt?: string | undefined;
 }
 
 export interface ConfirmOrderResponse {
@@ -347,7 +354,7 @@ export const PlaceOrderResponse: MessageFns<PlaceOrderResponse> = {
 };
 
 function createBaseConfirmOrderRequest(): ConfirmOrderRequest {
-  return { requestId: "", orderId: "", paymentIntentId: "", captured: undefined };
+  return { requestId: "", orderId: "", paymentIntentId: "", captured: undefined, capturedAt: undefined };
 }
 
 export const ConfirmOrderRequest: MessageFns<ConfirmOrderRequest> = {
@@ -363,6 +370,9 @@ export const ConfirmOrderRequest: MessageFns<ConfirmOrderRequest> = {
     }
     if (message.captured !== undefined) {
       Money.encode(message.captured, writer.uint32(34).fork()).join();
+    }
+    if (message.capturedAt !== undefined) {
+      writer.uint32(42).string(message.capturedAt);
     }
     return writer;
   },
@@ -412,6 +422,14 @@ export const ConfirmOrderRequest: MessageFns<ConfirmOrderRequest> = {
             message.captured = Money.decode(reader, reader.uint32());
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.capturedAt = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -442,6 +460,11 @@ export const ConfirmOrderRequest: MessageFns<ConfirmOrderRequest> = {
         ? globalThis.String(object.payment_intent_id)
         : "",
       captured: isSet(object.captured) ? Money.fromJSON(object.captured) : undefined,
+      capturedAt: isSet(object.capturedAt)
+        ? globalThis.String(object.capturedAt)
+        : isSet(object.captured_at)
+        ? globalThis.String(object.captured_at)
+        : undefined,
     };
   },
 
@@ -459,6 +482,9 @@ export const ConfirmOrderRequest: MessageFns<ConfirmOrderRequest> = {
     if (message.captured !== undefined) {
       obj.captured = Money.toJSON(message.captured);
     }
+    if (message.capturedAt !== undefined) {
+      obj.capturedAt = message.capturedAt;
+    }
     return obj;
   },
 
@@ -473,6 +499,7 @@ export const ConfirmOrderRequest: MessageFns<ConfirmOrderRequest> = {
     message.captured = (object.captured !== undefined && object.captured !== null)
       ? Money.fromPartial(object.captured)
       : undefined;
+    message.capturedAt = object.capturedAt ?? undefined;
     return message;
   },
 };
@@ -2402,6 +2429,7 @@ export const OrderServiceService = {
       Buffer.from(CompleteOrderResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): CompleteOrderResponse => CompleteOrderResponse.decode(value),
   },
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getOrder: {
     path: "/suuupra.commerce.v1.OrderService/GetOrder" as const,
     requestStream: false as const,
@@ -2435,6 +2463,7 @@ export interface OrderServiceServer extends UntypedServiceImplementation {
   recordRefund: handleUnaryCall<RecordRefundRequest, RecordRefundResponse>;
   /** Settled with the merchant: nothing is open any more. */
   completeOrder: handleUnaryCall<CompleteOrderRequest, CompleteOrderResponse>;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getOrder: handleUnaryCall<GetOrderRequest, GetOrderResponse>;
 }
 
@@ -2600,6 +2629,7 @@ export interface OrderServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: CompleteOrderResponse) => void,
   ): ClientUnaryCall;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getOrder(
     request: GetOrderRequest,
     callback: (error: ServiceError | null, response: GetOrderResponse) => void,

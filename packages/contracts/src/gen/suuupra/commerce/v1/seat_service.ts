@@ -32,7 +32,7 @@ export interface ReserveSeatsRequest {
 
 export interface ReserveSeatsResponse {
   reserved: boolean;
-  /** SOLD_OUT where they are not reserved. */
+  /** SOLD_OUT where they are not reserved, ORDER_RELEASED where the order's release came first. */
   reason: string;
   consistencyToken: string;
 }
@@ -871,6 +871,7 @@ export const SeatServiceService = {
       Buffer.from(ReleaseSeatsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ReleaseSeatsResponse => ReleaseSeatsResponse.decode(value),
   },
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getSeats: {
     path: "/suuupra.commerce.v1.SeatService/GetSeats" as const,
     requestStream: false as const,
@@ -887,6 +888,7 @@ export interface SeatServiceServer extends UntypedServiceImplementation {
   reserveSeats: handleUnaryCall<ReserveSeatsRequest, ReserveSeatsResponse>;
   commitSeats: handleUnaryCall<CommitSeatsRequest, CommitSeatsResponse>;
   releaseSeats: handleUnaryCall<ReleaseSeatsRequest, ReleaseSeatsResponse>;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getSeats: handleUnaryCall<GetSeatsRequest, GetSeatsResponse>;
 }
 
@@ -937,6 +939,7 @@ export interface SeatServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ReleaseSeatsResponse) => void,
   ): ClientUnaryCall;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getSeats(
     request: GetSeatsRequest,
     callback: (error: ServiceError | null, response: GetSeatsResponse) => void,

@@ -76,9 +76,12 @@ export interface Entry {
   entryId: string;
   /** journal, no-posting, book-open, rule-publish, … */
   kind: string;
-  /** RFC 3339: the source event's own time. */
+  /** RFC 3339: when the source event was recorded. */
   recordedAt: string;
-  /** The civil date on which it takes effect. */
+  /**
+   * The Indian date of the source event's own time (a capture, a refund, a line at the bank, a
+   * document) where it has one, else of `recorded_at`.
+   */
   effectiveOn: string;
   sourceStream: string;
   sourceRevision: bigint;

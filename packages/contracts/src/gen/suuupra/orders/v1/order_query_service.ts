@@ -101,7 +101,7 @@ export function orderOutcomeToJSON(object: OrderOutcome): string {
 }
 
 export interface OrderView {
-  /** The merchant's reference, the key of this read model. */
+  /** The merchant's reference. Nothing keeps two carts from bearing the same one. */
   orderRef: string;
   /** Empty while there is no order. */
   orderId: string;
@@ -113,11 +113,16 @@ export interface OrderView {
   paymentIntentId: string;
   /** RFC 3339. */
   placedAt: string;
+  /** The key of this read model: what became of one cart, by its last checkout. */
+  cartId: string;
 }
 
 export interface GetOrderRequest {
+  /** Of several carts with this reference the one that was checked out last is answered. */
   orderRef: string;
   consistencyToken: string;
+  /** Names one order; with `order_ref` too, both must agree. One of them is required. */
+  orderId?: string | undefined;
 }
 
 export interface GetOrderResponse {
@@ -159,9 +164,12 @@ export interface GetOrderSummaryResponse {
 }
 
 export interface WatchOrderRequest {
+  /** Of several carts with this reference the one that was checked out last is watched. */
   orderRef: string;
   /** NOT_FOUND is answered for an order that is not known once this change is. */
   consistencyToken: string;
+  /** Names one order; with `order_ref` too, both must agree. One of them is required. */
+  orderId?: string | undefined;
 }
 
 export interface WatchOrderResponse {
@@ -250,6 +258,7 @@ function createBaseOrderView(): OrderView {
     documentNumber: "",
     paymentIntentId: "",
     placedAt: "",
+    cartId: "",
   };
 }
 
@@ -281,6 +290,9 @@ export const OrderView: MessageFns<OrderView> = {
     }
     if (message.placedAt !== "") {
       writer.uint32(74).string(message.placedAt);
+    }
+    if (message.cartId !== "") {
+      writer.uint32(82).string(message.cartId);
     }
     return writer;
   },
@@ -370,6 +382,14 @@ export const OrderView: MessageFns<OrderView> = {
             message.placedAt = reader.string();
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.cartId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -413,6 +433,11 @@ export const OrderView: MessageFns<OrderView> = {
         : isSet(object.placed_at)
         ? globalThis.String(object.placed_at)
         : "",
+      cartId: isSet(object.cartId)
+        ? globalThis.String(object.cartId)
+        : isSet(object.cart_id)
+        ? globalThis.String(object.cart_id)
+        : "",
     };
   },
 
@@ -445,6 +470,9 @@ export const OrderView: MessageFns<OrderView> = {
     if (message.placedAt !== "") {
       obj.placedAt = message.placedAt;
     }
+    if (message.cartId !== "") {
+      obj.cartId = message.cartId;
+    }
     return obj;
   },
 
@@ -464,12 +492,13 @@ export const OrderView: MessageFns<OrderView> = {
     message.documentNumber = object.documentNumber ?? "";
     message.paymentIntentId = object.paymentIntentId ?? "";
     message.placedAt = object.placedAt ?? "";
+    message.cartId = object.cartId ?? "";
     return message;
   },
 };
 
 function createBaseGetOrderRequest(): GetOrderRequest {
-  return { orderRef: "", consistencyToken: "" };
+  return { orderRef: "", consistencyToken: "", orderId: undefined };
 }
 
 export const GetOrderRequest: MessageFns<GetOrderRequest> = {
@@ -479,6 +508,9 @@ export const GetOrderRequest: MessageFns<GetOrderRequest> = {
     }
     if (message.consistencyToken !== "") {
       writer.uint32(18).string(message.consistencyToken);
+    }
+    if (message.orderId !== undefined) {
+      writer.uint32(26).string(message.orderId);
     }
     return writer;
   },
@@ -512,6 +544,14 @@ export const GetOrderRequest: MessageFns<GetOrderRequest> = {
             message.consistencyToken = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.orderId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -536,6 +576,11 @@ export const GetOrderRequest: MessageFns<GetOrderRequest> = {
         : isSet(object.consistency_token)
         ? globalThis.String(object.consistency_token)
         : "",
+      orderId: isSet(object.orderId)
+        ? globalThis.String(object.orderId)
+        : isSet(object.order_id)
+        ? globalThis.String(object.order_id)
+        : undefined,
     };
   },
 
@@ -547,6 +592,9 @@ export const GetOrderRequest: MessageFns<GetOrderRequest> = {
     if (message.consistencyToken !== "") {
       obj.consistencyToken = message.consistencyToken;
     }
+    if (message.orderId !== undefined) {
+      obj.orderId = message.orderId;
+    }
     return obj;
   },
 
@@ -557,6 +605,7 @@ export const GetOrderRequest: MessageFns<GetOrderRequest> = {
     const message = createBaseGetOrderRequest();
     message.orderRef = object.orderRef ?? "";
     message.consistencyToken = object.consistencyToken ?? "";
+    message.orderId = object.orderId ?? undefined;
     return message;
   },
 };
@@ -1266,7 +1315,7 @@ export const GetOrderSummaryResponse: MessageFns<GetOrderSummaryResponse> = {
 };
 
 function createBaseWatchOrderRequest(): WatchOrderRequest {
-  return { orderRef: "", consistencyToken: "" };
+  return { orderRef: "", consistencyToken: "", orderId: undefined };
 }
 
 export const WatchOrderRequest: MessageFns<WatchOrderRequest> = {
@@ -1276,6 +1325,9 @@ export const WatchOrderRequest: MessageFns<WatchOrderRequest> = {
     }
     if (message.consistencyToken !== "") {
       writer.uint32(18).string(message.consistencyToken);
+    }
+    if (message.orderId !== undefined) {
+      writer.uint32(26).string(message.orderId);
     }
     return writer;
   },
@@ -1309,6 +1361,14 @@ export const WatchOrderRequest: MessageFns<WatchOrderRequest> = {
             message.consistencyToken = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.orderId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1333,6 +1393,11 @@ export const WatchOrderRequest: MessageFns<WatchOrderRequest> = {
         : isSet(object.consistency_token)
         ? globalThis.String(object.consistency_token)
         : "",
+      orderId: isSet(object.orderId)
+        ? globalThis.String(object.orderId)
+        : isSet(object.order_id)
+        ? globalThis.String(object.order_id)
+        : undefined,
     };
   },
 
@@ -1344,6 +1409,9 @@ export const WatchOrderRequest: MessageFns<WatchOrderRequest> = {
     if (message.consistencyToken !== "") {
       obj.consistencyToken = message.consistencyToken;
     }
+    if (message.orderId !== undefined) {
+      obj.orderId = message.orderId;
+    }
     return obj;
   },
 
@@ -1354,6 +1422,7 @@ export const WatchOrderRequest: MessageFns<WatchOrderRequest> = {
     const message = createBaseWatchOrderRequest();
     message.orderRef = object.orderRef ?? "";
     message.consistencyToken = object.consistencyToken ?? "";
+    message.orderId = object.orderId ?? undefined;
     return message;
   },
 };

@@ -1150,6 +1150,7 @@ export const PaymentIntentServiceService = {
       Buffer.from(SyncPaymentIntentResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SyncPaymentIntentResponse => SyncPaymentIntentResponse.decode(value),
   },
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getPaymentIntent: {
     path: "/suuupra.payments.v1.PaymentIntentService/GetPaymentIntent" as const,
     requestStream: false as const,
@@ -1171,6 +1172,7 @@ export interface PaymentIntentServiceServer extends UntypedServiceImplementation
   cancelPaymentIntent: handleUnaryCall<CancelPaymentIntentRequest, CancelPaymentIntentResponse>;
   /** Asks the rail what became of an attempt that is sent, unknown or deemed. */
   syncPaymentIntent: handleUnaryCall<SyncPaymentIntentRequest, SyncPaymentIntentResponse>;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getPaymentIntent: handleUnaryCall<GetPaymentIntentRequest, GetPaymentIntentResponse>;
 }
 
@@ -1238,6 +1240,7 @@ export interface PaymentIntentServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SyncPaymentIntentResponse) => void,
   ): ClientUnaryCall;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getPaymentIntent(
     request: GetPaymentIntentRequest,
     callback: (error: ServiceError | null, response: GetPaymentIntentResponse) => void,

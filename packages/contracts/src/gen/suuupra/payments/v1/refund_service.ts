@@ -110,7 +110,14 @@ export interface CreateRefundRequest {
   requestId: string;
   refundId: string;
   paymentIntentId: string;
-  amount: Money | undefined;
+  amount:
+    | Money
+    | undefined;
+  /**
+   * Nothing was or will be delivered for the capture: the whole of it goes back, and the books take
+   * the sale itself back. Any other amount is refused with REFUND_IS_NOT_THE_WHOLE_CAPTURE.
+   */
+  unfulfilled?: boolean | undefined;
 }
 
 export interface CreateRefundResponse {
@@ -302,7 +309,7 @@ export const Refund: MessageFns<Refund> = {
 };
 
 function createBaseCreateRefundRequest(): CreateRefundRequest {
-  return { requestId: "", refundId: "", paymentIntentId: "", amount: undefined };
+  return { requestId: "", refundId: "", paymentIntentId: "", amount: undefined, unfulfilled: undefined };
 }
 
 export const CreateRefundRequest: MessageFns<CreateRefundRequest> = {
@@ -318,6 +325,9 @@ export const CreateRefundRequest: MessageFns<CreateRefundRequest> = {
     }
     if (message.amount !== undefined) {
       Money.encode(message.amount, writer.uint32(34).fork()).join();
+    }
+    if (message.unfulfilled !== undefined) {
+      writer.uint32(40).bool(message.unfulfilled);
     }
     return writer;
   },
@@ -367,6 +377,14 @@ export const CreateRefundRequest: MessageFns<CreateRefundRequest> = {
             message.amount = Money.decode(reader, reader.uint32());
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.unfulfilled = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -397,6 +415,7 @@ export const CreateRefundRequest: MessageFns<CreateRefundRequest> = {
         ? globalThis.String(object.payment_intent_id)
         : "",
       amount: isSet(object.amount) ? Money.fromJSON(object.amount) : undefined,
+      unfulfilled: isSet(object.unfulfilled) ? globalThis.Boolean(object.unfulfilled) : undefined,
     };
   },
 
@@ -414,6 +433,9 @@ export const CreateRefundRequest: MessageFns<CreateRefundRequest> = {
     if (message.amount !== undefined) {
       obj.amount = Money.toJSON(message.amount);
     }
+    if (message.unfulfilled !== undefined) {
+      obj.unfulfilled = message.unfulfilled;
+    }
     return obj;
   },
 
@@ -428,6 +450,7 @@ export const CreateRefundRequest: MessageFns<CreateRefundRequest> = {
     message.amount = (object.amount !== undefined && object.amount !== null)
       ? Money.fromPartial(object.amount)
       : undefined;
+    message.unfulfilled = object.unfulfilled ?? undefined;
     return message;
   },
 };
@@ -913,6 +936,7 @@ export const RefundServiceService = {
     responseSerialize: (value: SendRefundResponse): Buffer => Buffer.from(SendRefundResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SendRefundResponse => SendRefundResponse.decode(value),
   },
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getRefund: {
     path: "/suuupra.payments.v1.RefundService/GetRefund" as const,
     requestStream: false as const,
@@ -929,6 +953,7 @@ export interface RefundServiceServer extends UntypedServiceImplementation {
   createRefund: handleUnaryCall<CreateRefundRequest, CreateRefundResponse>;
   /** Pays a reserved refund through the rail. */
   sendRefund: handleUnaryCall<SendRefundRequest, SendRefundResponse>;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getRefund: handleUnaryCall<GetRefundRequest, GetRefundResponse>;
 }
 
@@ -965,6 +990,7 @@ export interface RefundServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SendRefundResponse) => void,
   ): ClientUnaryCall;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getRefund(
     request: GetRefundRequest,
     callback: (error: ServiceError | null, response: GetRefundResponse) => void,

@@ -128,7 +128,11 @@ export interface MatchBankLineRequest {
   requestId: string;
   day: string;
   utr: string;
-  amount: Money | undefined;
+  amount:
+    | Money
+    | undefined;
+  /** When the bank booked the line, RFC 3339: the money date of the books. Empty: not known. */
+  postedAt: string;
 }
 
 export interface MatchBankLineResponse {
@@ -852,7 +856,7 @@ export const RecordSettlementPaidResponse: MessageFns<RecordSettlementPaidRespon
 };
 
 function createBaseMatchBankLineRequest(): MatchBankLineRequest {
-  return { requestId: "", day: "", utr: "", amount: undefined };
+  return { requestId: "", day: "", utr: "", amount: undefined, postedAt: "" };
 }
 
 export const MatchBankLineRequest: MessageFns<MatchBankLineRequest> = {
@@ -868,6 +872,9 @@ export const MatchBankLineRequest: MessageFns<MatchBankLineRequest> = {
     }
     if (message.amount !== undefined) {
       Money.encode(message.amount, writer.uint32(34).fork()).join();
+    }
+    if (message.postedAt !== "") {
+      writer.uint32(42).string(message.postedAt);
     }
     return writer;
   },
@@ -917,6 +924,14 @@ export const MatchBankLineRequest: MessageFns<MatchBankLineRequest> = {
             message.amount = Money.decode(reader, reader.uint32());
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.postedAt = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -939,6 +954,11 @@ export const MatchBankLineRequest: MessageFns<MatchBankLineRequest> = {
       day: isSet(object.day) ? globalThis.String(object.day) : "",
       utr: isSet(object.utr) ? globalThis.String(object.utr) : "",
       amount: isSet(object.amount) ? Money.fromJSON(object.amount) : undefined,
+      postedAt: isSet(object.postedAt)
+        ? globalThis.String(object.postedAt)
+        : isSet(object.posted_at)
+        ? globalThis.String(object.posted_at)
+        : "",
     };
   },
 
@@ -956,6 +976,9 @@ export const MatchBankLineRequest: MessageFns<MatchBankLineRequest> = {
     if (message.amount !== undefined) {
       obj.amount = Money.toJSON(message.amount);
     }
+    if (message.postedAt !== "") {
+      obj.postedAt = message.postedAt;
+    }
     return obj;
   },
 
@@ -970,6 +993,7 @@ export const MatchBankLineRequest: MessageFns<MatchBankLineRequest> = {
     message.amount = (object.amount !== undefined && object.amount !== null)
       ? Money.fromPartial(object.amount)
       : undefined;
+    message.postedAt = object.postedAt ?? "";
     return message;
   },
 };
@@ -1245,6 +1269,7 @@ export const MerchantSettlementServiceService = {
       Buffer.from(MatchBankLineResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): MatchBankLineResponse => MatchBankLineResponse.decode(value),
   },
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getMerchantSettlement: {
     path: "/suuupra.settlement.v1.MerchantSettlementService/GetMerchantSettlement" as const,
     requestStream: false as const,
@@ -1268,6 +1293,7 @@ export interface MerchantSettlementServiceServer extends UntypedServiceImplement
   recordSettlementPaid: handleUnaryCall<RecordSettlementPaidRequest, RecordSettlementPaidResponse>;
   /** The bank's statement line agrees with the amount and the reference. */
   matchBankLine: handleUnaryCall<MatchBankLineRequest, MatchBankLineResponse>;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getMerchantSettlement: handleUnaryCall<GetMerchantSettlementRequest, GetMerchantSettlementResponse>;
 }
 
@@ -1323,6 +1349,7 @@ export interface MerchantSettlementServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: MatchBankLineResponse) => void,
   ): ClientUnaryCall;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getMerchantSettlement(
     request: GetMerchantSettlementRequest,
     callback: (error: ServiceError | null, response: GetMerchantSettlementResponse) => void,

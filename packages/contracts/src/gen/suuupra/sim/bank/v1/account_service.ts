@@ -569,6 +569,7 @@ export const AccountServiceService = {
     responseSerialize: (value: OpenAccountResponse): Buffer => Buffer.from(OpenAccountResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): OpenAccountResponse => OpenAccountResponse.decode(value),
   },
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getAccount: {
     path: "/suuupra.sim.bank.v1.AccountService/GetAccount" as const,
     requestStream: false as const,
@@ -582,6 +583,7 @@ export const AccountServiceService = {
 
 export interface AccountServiceServer extends UntypedServiceImplementation {
   openAccount: handleUnaryCall<OpenAccountRequest, OpenAccountResponse>;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getAccount: handleUnaryCall<GetAccountRequest, GetAccountResponse>;
 }
 
@@ -601,6 +603,7 @@ export interface AccountServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: OpenAccountResponse) => void,
   ): ClientUnaryCall;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getAccount(
     request: GetAccountRequest,
     callback: (error: ServiceError | null, response: GetAccountResponse) => void,

@@ -650,7 +650,10 @@ export const PostingServiceService = {
     responseSerialize: (value: TransferResponse): Buffer => Buffer.from(TransferResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): TransferResponse => TransferResponse.decode(value),
   },
-  /** The statement lines of an account that bear a reference. */
+  /**
+   * The statement lines of an account that bear a reference.
+   * Always current: reads the stream itself, so no consistency token is needed.
+   */
   findStatementLines: {
     path: "/suuupra.sim.bank.v1.PostingService/FindStatementLines" as const,
     requestStream: false as const,
@@ -667,7 +670,10 @@ export const PostingServiceService = {
 export interface PostingServiceServer extends UntypedServiceImplementation {
   /** Moves money between two accounts of one bank. A decline is no error. */
   transfer: handleUnaryCall<TransferRequest, TransferResponse>;
-  /** The statement lines of an account that bear a reference. */
+  /**
+   * The statement lines of an account that bear a reference.
+   * Always current: reads the stream itself, so no consistency token is needed.
+   */
   findStatementLines: handleUnaryCall<FindStatementLinesRequest, FindStatementLinesResponse>;
 }
 
@@ -688,7 +694,10 @@ export interface PostingServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: TransferResponse) => void,
   ): ClientUnaryCall;
-  /** The statement lines of an account that bear a reference. */
+  /**
+   * The statement lines of an account that bear a reference.
+   * Always current: reads the stream itself, so no consistency token is needed.
+   */
   findStatementLines(
     request: FindStatementLinesRequest,
     callback: (error: ServiceError | null, response: FindStatementLinesResponse) => void,

@@ -1306,6 +1306,7 @@ export const SettlementCycleServiceService = {
       Buffer.from(FinaliseCycleResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): FinaliseCycleResponse => FinaliseCycleResponse.decode(value),
   },
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getCycle: {
     path: "/suuupra.sim.upi.v1.SettlementCycleService/GetCycle" as const,
     requestStream: false as const,
@@ -1325,6 +1326,7 @@ export interface SettlementCycleServiceServer extends UntypedServiceImplementati
   /** The members have paid or been paid their nets. */
   recordFunding: handleUnaryCall<RecordFundingRequest, RecordFundingResponse>;
   finaliseCycle: handleUnaryCall<FinaliseCycleRequest, FinaliseCycleResponse>;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getCycle: handleUnaryCall<GetCycleRequest, GetCycleResponse>;
 }
 
@@ -1392,6 +1394,7 @@ export interface SettlementCycleServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: FinaliseCycleResponse) => void,
   ): ClientUnaryCall;
+  /** Always current: reads the stream itself, so no consistency token is needed. */
   getCycle(
     request: GetCycleRequest,
     callback: (error: ServiceError | null, response: GetCycleResponse) => void,

@@ -76,6 +76,7 @@ export interface Case {
 export interface ListCasesRequest {
   pageSize: number;
   pageToken: string;
+  consistencyToken: string;
 }
 
 export interface ListCasesResponse {
@@ -890,7 +891,7 @@ export const Case: MessageFns<Case> = {
 };
 
 function createBaseListCasesRequest(): ListCasesRequest {
-  return { pageSize: 0, pageToken: "" };
+  return { pageSize: 0, pageToken: "", consistencyToken: "" };
 }
 
 export const ListCasesRequest: MessageFns<ListCasesRequest> = {
@@ -900,6 +901,9 @@ export const ListCasesRequest: MessageFns<ListCasesRequest> = {
     }
     if (message.pageToken !== "") {
       writer.uint32(18).string(message.pageToken);
+    }
+    if (message.consistencyToken !== "") {
+      writer.uint32(26).string(message.consistencyToken);
     }
     return writer;
   },
@@ -933,6 +937,14 @@ export const ListCasesRequest: MessageFns<ListCasesRequest> = {
             message.pageToken = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.consistencyToken = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -957,6 +969,11 @@ export const ListCasesRequest: MessageFns<ListCasesRequest> = {
         : isSet(object.page_token)
         ? globalThis.String(object.page_token)
         : "",
+      consistencyToken: isSet(object.consistencyToken)
+        ? globalThis.String(object.consistencyToken)
+        : isSet(object.consistency_token)
+        ? globalThis.String(object.consistency_token)
+        : "",
     };
   },
 
@@ -968,6 +985,9 @@ export const ListCasesRequest: MessageFns<ListCasesRequest> = {
     if (message.pageToken !== "") {
       obj.pageToken = message.pageToken;
     }
+    if (message.consistencyToken !== "") {
+      obj.consistencyToken = message.consistencyToken;
+    }
     return obj;
   },
 
@@ -978,6 +998,7 @@ export const ListCasesRequest: MessageFns<ListCasesRequest> = {
     const message = createBaseListCasesRequest();
     message.pageSize = object.pageSize ?? 0;
     message.pageToken = object.pageToken ?? "";
+    message.consistencyToken = object.consistencyToken ?? "";
     return message;
   },
 };
@@ -1106,6 +1127,7 @@ export const UpiAdminServiceService = {
       Buffer.from(SetAnswersDoubledResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SetAnswersDoubledResponse => SetAnswersDoubledResponse.decode(value),
   },
+  /** Always current: waits until its list holds the newest event of the log. */
   listCases: {
     path: "/suuupra.sim.upi.v1.UpiAdminService/ListCases" as const,
     requestStream: false as const,
@@ -1122,6 +1144,7 @@ export interface UpiAdminServiceServer extends UntypedServiceImplementation {
   registerVpa: handleUnaryCall<RegisterVpaRequest, RegisterVpaResponse>;
   /** Every answer to the PSP about this payer is sent twice. */
   setAnswersDoubled: handleUnaryCall<SetAnswersDoubledRequest, SetAnswersDoubledResponse>;
+  /** Always current: waits until its list holds the newest event of the log. */
   listCases: handleUnaryCall<ListCasesRequest, ListCasesResponse>;
 }
 
@@ -1172,6 +1195,7 @@ export interface UpiAdminServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SetAnswersDoubledResponse) => void,
   ): ClientUnaryCall;
+  /** Always current: waits until its list holds the newest event of the log. */
   listCases(
     request: ListCasesRequest,
     callback: (error: ServiceError | null, response: ListCasesResponse) => void,

@@ -53,6 +53,11 @@ export interface ReqLegRequest {
     | undefined;
   /** The account the leg is about. */
   accountNumber: string;
+  /**
+   * The payee's bank returns a deemed credit (RET): it takes it back and says so, however it has
+   * behaved until now.
+   */
+  forReturn: boolean;
 }
 
 export interface ReqLegResponse {
@@ -465,7 +470,7 @@ export const ReqChkTxnResponse: MessageFns<ReqChkTxnResponse> = {
 };
 
 function createBaseReqLegRequest(): ReqLegRequest {
-  return { leg: 0, transaction: undefined, accountNumber: "" };
+  return { leg: 0, transaction: undefined, accountNumber: "", forReturn: false };
 }
 
 export const ReqLegRequest: MessageFns<ReqLegRequest> = {
@@ -478,6 +483,9 @@ export const ReqLegRequest: MessageFns<ReqLegRequest> = {
     }
     if (message.accountNumber !== "") {
       writer.uint32(26).string(message.accountNumber);
+    }
+    if (message.forReturn !== false) {
+      writer.uint32(32).bool(message.forReturn);
     }
     return writer;
   },
@@ -519,6 +527,14 @@ export const ReqLegRequest: MessageFns<ReqLegRequest> = {
             message.accountNumber = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.forReturn = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -540,6 +556,11 @@ export const ReqLegRequest: MessageFns<ReqLegRequest> = {
         : isSet(object.account_number)
         ? globalThis.String(object.account_number)
         : "",
+      forReturn: isSet(object.forReturn)
+        ? globalThis.Boolean(object.forReturn)
+        : isSet(object.for_return)
+        ? globalThis.Boolean(object.for_return)
+        : false,
     };
   },
 
@@ -554,6 +575,9 @@ export const ReqLegRequest: MessageFns<ReqLegRequest> = {
     if (message.accountNumber !== "") {
       obj.accountNumber = message.accountNumber;
     }
+    if (message.forReturn !== false) {
+      obj.forReturn = message.forReturn;
+    }
     return obj;
   },
 
@@ -567,6 +591,7 @@ export const ReqLegRequest: MessageFns<ReqLegRequest> = {
       ? Transaction.fromPartial(object.transaction)
       : undefined;
     message.accountNumber = object.accountNumber ?? "";
+    message.forReturn = object.forReturn ?? false;
     return message;
   },
 };
@@ -1291,7 +1316,10 @@ export const UpiSwitchServiceService = {
     responseSerialize: (value: ReqPayResponse): Buffer => Buffer.from(ReqPayResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ReqPayResponse => ReqPayResponse.decode(value),
   },
-  /** A PSP asks what became of a transaction. */
+  /**
+   * A PSP asks what became of a transaction.
+   * Always current: reads the stream itself, so no consistency token is needed.
+   */
   reqChkTxn: {
     path: "/suuupra.sim.upi.v1.UpiSwitchService/ReqChkTxn" as const,
     requestStream: false as const,
@@ -1321,7 +1349,10 @@ export const UpiSwitchServiceService = {
     responseSerialize: (value: RaiseTccResponse): Buffer => Buffer.from(RaiseTccResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RaiseTccResponse => RaiseTccResponse.decode(value),
   },
-  /** The beneficiary's bank returns a deemed credit (RET). */
+  /**
+   * The beneficiary's bank returns a deemed credit (RET). The payer has it back when that bank has
+   * taken it back or says that there is none; where it cannot, the transaction stays deemed.
+   */
   raiseRet: {
     path: "/suuupra.sim.upi.v1.UpiSwitchService/RaiseRet" as const,
     requestStream: false as const,
@@ -1336,13 +1367,19 @@ export const UpiSwitchServiceService = {
 export interface UpiSwitchServiceServer extends UntypedServiceImplementation {
   /** A PSP asks for a payment. The same txn_id and content again is acknowledged again. */
   reqPay: handleUnaryCall<ReqPayRequest, ReqPayResponse>;
-  /** A PSP asks what became of a transaction. */
+  /**
+   * A PSP asks what became of a transaction.
+   * Always current: reads the stream itself, so no consistency token is needed.
+   */
   reqChkTxn: handleUnaryCall<ReqChkTxnRequest, ReqChkTxnResponse>;
   /** A bank answers a leg. */
   respLeg: handleUnaryCall<RespLegRequest, RespLegResponse>;
   /** The beneficiary's bank confirms a deemed credit (TCC). */
   raiseTcc: handleUnaryCall<RaiseTccRequest, RaiseTccResponse>;
-  /** The beneficiary's bank returns a deemed credit (RET). */
+  /**
+   * The beneficiary's bank returns a deemed credit (RET). The payer has it back when that bank has
+   * taken it back or says that there is none; where it cannot, the transaction stays deemed.
+   */
   raiseRet: handleUnaryCall<RaiseRetRequest, RaiseRetResponse>;
 }
 
@@ -1363,7 +1400,10 @@ export interface UpiSwitchServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ReqPayResponse) => void,
   ): ClientUnaryCall;
-  /** A PSP asks what became of a transaction. */
+  /**
+   * A PSP asks what became of a transaction.
+   * Always current: reads the stream itself, so no consistency token is needed.
+   */
   reqChkTxn(
     request: ReqChkTxnRequest,
     callback: (error: ServiceError | null, response: ReqChkTxnResponse) => void,
@@ -1411,7 +1451,10 @@ export interface UpiSwitchServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RaiseTccResponse) => void,
   ): ClientUnaryCall;
-  /** The beneficiary's bank returns a deemed credit (RET). */
+  /**
+   * The beneficiary's bank returns a deemed credit (RET). The payer has it back when that bank has
+   * taken it back or says that there is none; where it cannot, the transaction stays deemed.
+   */
   raiseRet(
     request: RaiseRetRequest,
     callback: (error: ServiceError | null, response: RaiseRetResponse) => void,
