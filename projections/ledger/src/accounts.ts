@@ -12,6 +12,7 @@ export const ACCOUNTS = {
   outputSgst: 'liabilities:gst:output:sgst',
   outputIgst: 'liabilities:gst:output:igst',
   refundClearing: 'liabilities:refund:clearing',
+  suspense: 'liabilities:suspense:unidentified',
   tds: 'liabilities:tds:professional',
   refunds: 'revenue:refunds',
   aggregatorFees: 'expenses:aggregator:fees',

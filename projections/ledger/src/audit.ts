@@ -1,13 +1,18 @@
 import type { EventStore } from '@suuupra/eventstore';
 import type { Database } from '@suuupra/postgres';
-import { type BookState, type BookedEntry, EMPTY_BOOK, enterInBook } from './book.ts';
+import { type BookState, type BookedEntry, EMPTY_BOOK, enterInBook, enterTwin } from './book.ts';
 import { onSnapshot, readCheckpoint } from './query.ts';
 import { isSource } from './sources.ts';
-import { type Expected, type Problem, verifyTables } from './verify.ts';
+import { type Expected, type Problem, type Verdict, verifyTables } from './verify.ts';
 
-/** What the audit of the book has come to. Incomplete coverage is never reported as proved. */
+/**
+ * What the audit of the book has come to. It is proved where nothing differs and every event is in
+ * the book by a rule. Incomplete coverage is never reported as proved.
+ */
 export type BookCheck = Readonly<{
   proved: boolean;
+  /** Nothing differs, but some events are not in the book, or only as deferred. */
+  incomplete: boolean;
   entries: bigint;
   /** The chain hash of the last entry, recomputed. */
   chainHash: string;
@@ -17,7 +22,7 @@ export type BookCheck = Readonly<{
   uncovered: number;
   /** Entries of events that no rule could take. */
   deferred: number;
-  /** The first entry that differs: its place, its id, the field and how. */
+  /** The first entry that differs, else the first gap: its place, its id, the field and how. */
   problem?: Problem;
 }>;
 
@@ -37,9 +42,12 @@ export function checkBook({ store, database }: Given): Promise<BookCheck> {
     const verdict = await verifyTables(tx, derivation.expected);
     const { entries, chainHash, deferred, problem } = verdict;
     const { events, uncovered, met } = await derivation.rest();
-    const found = problem ?? incomplete(entries, { uncovered, met });
+    const wrong = problem ?? (met || uncovered > 0 ? undefined : misplaced(entries));
+    const gap = gapIn(verdict, uncovered);
+    const found = wrong ?? gap;
     return {
       proved: found === undefined,
+      incomplete: wrong === undefined && gap !== undefined,
       ...{ entries, chainHash, events, uncovered, deferred },
       ...(found === undefined ? {} : { problem: found }),
     };
@@ -53,6 +61,7 @@ type Derivation = Readonly<{ expected: Expected; rest: () => Promise<Counted> }>
 /** The entries that the streams lead to, read as they are asked for. */
 function derive(store: Given['store'], covered: bigint): Derivation {
   const source = store.readAll('start')[Symbol.asyncIterator]();
+  const enter = entering();
   let state: BookState = EMPTY_BOOK;
   let waiting: BookedEntry[] = [];
   let events = 0;
@@ -65,7 +74,7 @@ function derive(store: Given['store'], covered: bigint): Derivation {
     if (done === true || !isSource(value.streamId)) return;
     events += 1;
     met ||= value.position === covered;
-    const { state: after, entries } = enterInBook(value, state);
+    const { state: after, entries } = enter(value, state);
     state = after;
     if (value.position <= covered) waiting.push(...entries);
     else if (entries.length > 0) uncovered += 1;
@@ -83,16 +92,42 @@ function derive(store: Given['store'], covered: bigint): Derivation {
   return { expected: { next }, rest };
 }
 
-function incomplete(
-  entries: bigint,
-  { uncovered, met }: Pick<Counted, 'uncovered' | 'met'>,
-): Problem | undefined {
-  const where = { seq: entries, entryId: '' };
-  if (uncovered > 0) {
-    const problem = `${uncovered} events of the streams have not been entered yet`;
-    return { ...where, field: 'coverage', problem };
-  }
-  if (met) return undefined;
+/** Enters events as the tables do: ids are unique there, so whose ids are taken is a twin. */
+function entering(): typeof enterInBook {
+  // One set holds less than seventeen million.
+  const shards = new Map<string, Set<string>>();
+  const shardOf = (id: string): Set<string> => {
+    const shard = shards.get(id.slice(0, 2)) ?? new Set();
+    shards.set(id.slice(0, 2), shard);
+    return shard;
+  };
+  return (event, state) => {
+    const first = enterInBook(event, state);
+    const isTwin = first.entries.some(({ entry: { entryId: id } }) => shardOf(id).has(id));
+    const entered = isTwin ? enterTwin(event, state) : first;
+    for (const { entry } of entered.entries) shardOf(entry.entryId).add(entry.entryId);
+    return entered;
+  };
+}
+
+function misplaced(entries: bigint): Problem {
   const problem = 'no event stands where the book says that it has come to';
-  return { ...where, field: 'checkpoint', problem };
+  return { seq: entries, entryId: '', field: 'checkpoint', problem };
+}
+
+/** What is missing: events behind the end of the book, and those that no rule could take. */
+function gapIn(
+  { entries, deferred, firstDeferred }: Verdict,
+  uncovered: number,
+): Problem | undefined {
+  if (firstDeferred !== undefined) {
+    const { seq, entryId, srcStream, srcRevision } = firstDeferred;
+    const first = `the first one stands at ${srcStream}@${srcRevision}`;
+    const behind = uncovered > 0 ? `; ${uncovered} more have not been entered yet` : '';
+    const problem = `no rule could take ${deferred} events, ${first}${behind}`;
+    return { seq, entryId, field: 'coverage', problem };
+  }
+  if (uncovered === 0) return undefined;
+  const problem = `${uncovered} events of the streams have not been entered yet`;
+  return { seq: entries, entryId: '', field: 'coverage', problem };
 }

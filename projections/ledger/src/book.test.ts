@@ -6,13 +6,15 @@ import { type BookState, EMPTY_BOOK, enterInBook } from './book.ts';
 import { chainHashOf } from './chain.ts';
 import { decodeEntry } from './encoding.ts';
 import { ZERO_HASH, ZERO_ID } from './entry.ts';
+import { OPENING_RULES } from './opening.ts';
 import { RULES } from './posting.ts';
 import { LEDGER_TABLES, ledgerProjection } from './project.ts';
-import { captured, logOfWay, recorded } from './scene.ts';
+import { WAY, captured, document, logOfWay, recorded } from './scene.ts';
 import { srcEventHashOf } from './src-hash.ts';
 
-const OPENING = 1 + Object.keys(RULES).length + 1;
-const opened: BookState = { size: 100n, chain: 'ab'.repeat(32) };
+const OPENING = 1 + Object.keys(OPENING_RULES).length + 1;
+const published = new Set([...Object.keys(RULES), 'rate-table'].map((id) => `${id}@1`));
+const opened: BookState = { size: 100n, chain: 'ab'.repeat(32), published };
 const entriesOf = (event: Recorded) => enterInBook(event, opened).entries.map(({ entry }) => entry);
 
 describe('the book', () => {
@@ -24,7 +26,24 @@ describe('the book', () => {
     expect(new Set(kinds.slice(1, OPENING))).to.deep.equal(new Set(['rule-publish']));
     expect(new Set(entries.map(({ entry }) => entry.recordedUs)).size).to.equal(1);
     expect(entries.map(({ entry }) => Number(entry.seq))).to.deep.equal([...entries.keys()]);
-    expect(state).to.deep.equal({ size: BigInt(OPENING + 2), chain: entries.at(-1)?.chain });
+    expect(state).to.include({ size: BigInt(OPENING + 2), chain: entries.at(-1)?.chain });
+    // The bytes of an opening are in every book there is: they never change again.
+    const golden = 'fdcbb389d1cd1c644a9602310b6368e47ceaab90b33c4ff5708091d5ae0f430d';
+    expect(entries[OPENING - 1]?.chain).to.equal(golden);
+  });
+
+  it('publishes a later rule once, right before its first entry, and moves nothing else', () => {
+    const event = recorded(captured, 32n);
+    const before = new Set([...published].filter((name) => name !== 'platform-fee@1'));
+    const first = enterInBook(event, { ...opened, published: before });
+    expect(first.entries.map(({ entry }) => [entry.kind, entry.ruleId])).to.deep.equal([
+      ['journal', 'capture'],
+      ['rule-publish', 'platform-fee'],
+      ['journal', 'platform-fee'],
+    ]);
+    expect(first.entries[0]?.encoded).to.deep.equal(enterInBook(event, opened).entries[0]?.encoded);
+    const second = enterInBook(recorded(captured, 48n), first.state);
+    expect(second.entries.map(({ entry }) => entry.kind)).to.deep.equal(['journal', 'journal']);
   });
 
   it('chains every entry to the one before', () => {
@@ -42,7 +61,7 @@ describe('the book', () => {
     expect(capture).to.deep.include({
       ...{ kind: 'journal', book: 'main', seq: 100n, prev: opened.chain, ruleId: 'capture' },
       ...{ srcStream: event.streamId, srcRevision: 0n, srcEventHash: srcEventHashOf(event) },
-      ...{ effectiveOn: 20_774, recordedUs: 1_794_859_200_000_000n, groupId: ZERO_ID },
+      ...{ effectiveOn: 20_773, recordedUs: 1_794_859_200_000_000n, groupId: ZERO_ID },
       dimensions: [
         ['order', 'o-1'],
         ['payment', 'p-1'],
@@ -51,6 +70,17 @@ describe('the book', () => {
     });
     expect(capture?.entryId).to.not.equal(fee?.entryId);
     expect(entriesOf(event)).to.deep.equal([capture, fee]);
+  });
+
+  it('takes effect on the Indian date of the event itself, else on that of its record', () => {
+    const days = WAY.map((event) => entriesOf(recorded(event))[0]?.effectiveOn);
+    expect(days).to.deep.equal([20_773, 20_774, 20_774, 20_773, 20_774, 20_775]);
+    const late = { ...captured, capturedAt: '2026-11-16T18:30:00Z' };
+    expect(entriesOf(recorded(late))[0]?.effectiveOn).to.equal(20_774);
+    const [dated] = entriesOf(recorded({ ...document, issuedOn: '2026-11-01' }));
+    expect(dated?.effectiveOn).to.equal(20_758);
+    const [unclear] = entriesOf(recorded({ ...captured, capturedAt: 'noon' }));
+    expect(unclear).to.include({ kind: 'deferred', effectiveOn: 20_774 });
   });
 
   it('hashes type, data and the allowed metadata, each behind its length', () => {

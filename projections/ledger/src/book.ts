@@ -5,6 +5,7 @@ import {
   assert,
   canonicalJson,
   civilDateOf,
+  dateOfDayNumber,
   dayNumberOf,
   idOf,
   parseInstant,
@@ -15,9 +16,11 @@ import { chainHashOf } from './chain.ts';
 import { describe } from './description.ts';
 import { encodeEntry } from './encoding.ts';
 import { type Dimension, type Entry, type Line, ZERO_HASH, ZERO_ID } from './entry.ts';
+import { moneyDateOf } from './money-date.ts';
+import { OPENING_RATES, OPENING_RULES } from './opening.ts';
 import { packed } from './packing.ts';
 import { RULES, type RuleId, post } from './posting.ts';
-import { RATE_TABLE_VERSION, rateTableText, ratesOn } from './rates.ts';
+import { rateTableText, ratesOn } from './rates.ts';
 import { RULINGS, type SourceEvent } from './ruling.ts';
 import { readSource } from './sources.ts';
 import { srcEventHashOf } from './src-hash.ts';
@@ -25,9 +28,17 @@ import { srcEventHashOf } from './src-hash.ts';
 /** The one book there is: one legal entity, one writer, one sequence. */
 export const BOOK = 'main';
 
-/** How far a book has come: what the next entry must know. */
-export type BookState = Readonly<{ size: bigint; chain: string }>;
-export const EMPTY_BOOK: BookState = { size: 0n, chain: ZERO_HASH };
+/** How far a book has come: its size and the chain hash of its last entry. */
+export type Head = Readonly<{ size: bigint; chain: string }>;
+
+/** What the next entry must know: the head, and which rules the book has published already. */
+export type BookState = Head & Readonly<{ published: ReadonlySet<string> }>;
+export const EMPTY_BOOK: BookState = { size: 0n, chain: ZERO_HASH, published: new Set() };
+
+type Published = Readonly<{ id: string; version: number }>;
+
+/** A rule or a rate table as the state of a book names it. */
+export const publishedName = ({ id, version }: Published): string => `${id}@${version}`;
 
 /** An entry in its place, with the bytes that are stored and the chain hash up to it. */
 export type BookedEntry = Readonly<{ entry: Entry; encoded: Buffer; chain: string }>;
@@ -41,25 +52,51 @@ type Draft = Omit<Entry, 'book' | 'shard' | 'seq' | 'prev' | 'evidenceCommit' | 
  * event of all is preceded by the control entries that open the book and publish its rules; they
  * bear its time. Nothing but the event and the state goes in, so the log alone gives the book.
  */
-export function enterInBook(
-  event: Recorded,
-  state: BookState,
-): Readonly<{ state: BookState; entries: readonly BookedEntry[] }> {
-  const drafts = draftsOf(event);
+export function enterInBook(event: Recorded, state: BookState): Entered {
+  return enterDrafts(draftsOf(event), timeOf(event), state);
+}
+
+/**
+ * The entry of an event whose entries are in the book already, made by an event of another stream
+ * that bears the same id: the same key with other bytes is an alarm and no repetition, so the event
+ * is deferred under an id of its own and names the id that it shares.
+ */
+export function enterTwin(event: Recorded, state: BookState): Entered {
+  const { id, streamId, revision } = event;
+  const entryId = uuidv5(id, `deferred ${streamId}@${revision}`);
+  const dimensions: readonly Dimension[] = [[SHARED_ID, id]];
+  return enterDrafts([{ ...deferred(event), entryId, dimensions }], timeOf(event), state);
+}
+
+/** The dimension of a deferred entry that says which event id two streams hold. */
+export const SHARED_ID = 'shared_event_id';
+
+type Entered = Readonly<{ state: BookState; entries: readonly BookedEntry[] }>;
+
+function enterDrafts(drafts: readonly Draft[], at: bigint, state: BookState): Entered {
   if (drafts.length === 0) return { state, entries: [] };
-  const opening = state.size === 0n ? openingDrafts(timeOf(event)) : [];
+  const opening = state.size === 0n ? openingDrafts(at) : [];
+  const published = new Set(state.published);
   const entries: BookedEntry[] = [];
   let { size, chain } = state;
-  for (const draft of [...opening, ...drafts]) {
+  const enter = (draft: Draft): void => {
     const booked = place(draft, { size, chain });
     entries.push(booked);
     size += 1n;
     ({ chain } = booked);
+    if (draft.kind === 'rule-publish')
+      published.add(publishedName({ id: draft.ruleId, version: draft.ruleVersion }));
+  };
+  for (const draft of opening) enter(draft);
+  for (const draft of drafts) {
+    for (const text of textsUsedBy(draft))
+      if (!published.has(publishedName(text))) enter(publication(at, text));
+    enter(draft);
   }
-  return { state: { size, chain }, entries };
+  return { state: { size, chain, published }, entries };
 }
 
-function place(draft: Draft, { size, chain }: BookState): BookedEntry {
+function place(draft: Draft, { size, chain }: Head): BookedEntry {
   const entry: Entry = {
     ...draft,
     ...{ book: BOOK, shard: 0, seq: size, prev: chain },
@@ -87,10 +124,11 @@ function draftsOf(event: Recorded): readonly Draft[] {
 }
 
 function ruledDrafts(event: Recorded, source: SourceEvent): readonly Draft[] {
-  const description = describe(source);
-  const base = { ...sourceOf(event), ...description };
+  const origin = sourceOf(event);
+  const effectiveOn = moneyDateOf(source) ?? origin.effectiveOn;
+  const base = { ...origin, effectiveOn, ...describe(source) };
   if (!isPosted(source)) return [{ ...base, ...ruled(event, 'no-posting', 0), ...noLines }];
-  const rates = ratesOn(civilDateOf(timeOf(event)));
+  const rates = ratesOn(dateOfDayNumber(effectiveOn));
   return post(source, rates).flatMap(({ rule, groups }) => {
     const parts = packed(groups);
     const [first] = parts;
@@ -159,20 +197,35 @@ function timed(at: bigint): Pick<Draft, 'recordedUs' | 'effectiveOn'> {
 
 /** The book is opened and its rules are published before its first source event. */
 function openingDrafts(at: bigint): readonly Draft[] {
-  const rules = Object.entries(RULES).map(([id, rule]) => ({ id, ...rule }));
-  const rates = { id: 'rate-table', version: RATE_TABLE_VERSION, text: rateTableText() };
+  const rules = Object.entries(OPENING_RULES).map(([id, rule]) => ({ id, ...rule }));
   const dimensions: readonly Dimension[] = [
     ['currency', 'INR'],
     ['legal_entity', BOOK],
     ['time_zone', 'Asia/Kolkata'],
   ];
   const opening = control(at, { id: 'book-open', version: 1, kind: 'book-open', dimensions });
-  const published = [...rules, rates].map(({ id, version, text }) => {
-    const hash = createHash('sha256').update(canonicalJson({ id, version, text })).digest('hex');
-    const kind = 'rule-publish' as const;
-    return control(at, { id, version, kind, dimensions: [['rule_hash', hash]] });
-  });
-  return [opening, ...published];
+  const texts = [...rules, rateTable(OPENING_RATES)];
+  return [opening, ...texts.map((text) => publication(at, text))];
+}
+
+type PublishedText = Published & Readonly<{ text: string }>;
+
+/** What must have been published before an entry: its rule and the rates it reckons with. */
+function textsUsedBy({ ruleId, ruleVersion, effectiveOn }: Draft): readonly PublishedText[] {
+  const rule = RULES[ruleId as RuleId];
+  const used = [{ id: ruleId, version: ruleVersion, text: rule.text }];
+  const reckons = ruleId === 'creator-share' || ruleId === 'creator-claw-back';
+  return reckons ? [...used, rateTable(ratesOn(dateOfDayNumber(effectiveOn)).version)] : used;
+}
+
+function rateTable(version: number): PublishedText {
+  return { id: 'rate-table', version, text: rateTableText(version) };
+}
+
+/** Publishes what identifies a rule: its hash is over id, version and text, not over its code. */
+function publication(at: bigint, { id, version, text }: PublishedText): Draft {
+  const hash = createHash('sha256').update(canonicalJson({ id, version, text })).digest('hex');
+  return control(at, { id, version, kind: 'rule-publish', dimensions: [['rule_hash', hash]] });
 }
 
 type Control = Readonly<{

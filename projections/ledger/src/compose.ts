@@ -2,6 +2,7 @@ import { instantText } from '@suuupra/kernel';
 import type { Database } from '@suuupra/postgres';
 import type { PartStatus, Parts, Ports } from '@suuupra/process';
 import { applyProjectionSchema, createProjector, databaseTarget } from '@suuupra/projector';
+import { SHARED_ID } from './book.ts';
 import { decodeEntry } from './encoding.ts';
 import { LEDGER_SQL, ledgerProjection } from './project.ts';
 import { readDeferred } from './query.ts';
@@ -35,10 +36,14 @@ async function statusOf(
   projector: ReturnType<typeof createProjector>,
 ): Promise<PartStatus> {
   const deferred = await readDeferred(database);
-  const cases = deferred.map(({ encoded, src_stream, src_revision }) => ({
-    kind: 'ledger-deferred',
-    subject: `${src_stream}@${src_revision}`,
-    since: instantText(decodeEntry(encoded).recordedUs),
-  }));
+  const cases = deferred.map(({ encoded, src_stream, src_revision }) => {
+    const { dimensions, recordedUs } = decodeEntry(encoded);
+    const isTwin = dimensions.some(([key]) => key === SHARED_ID);
+    return {
+      kind: isTwin ? 'ledger-shared-event-id' : 'ledger-deferred',
+      subject: `${src_stream}@${src_revision}`,
+      since: instantText(recordedUs),
+    };
+  });
   return { parked: projector.status().parked, cases };
 }

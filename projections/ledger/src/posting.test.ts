@@ -7,7 +7,7 @@ import { imbalanceOf, packed } from './packing.ts';
 import { RULES, post } from './posting.ts';
 import { RATE_TABLE, ratesOn } from './rates.ts';
 import { type PostedEvent, RULINGS } from './ruling.ts';
-import { SOURCE_TYPES, WAY, captured } from './scene.ts';
+import { LATE_WAY, SOURCE_TYPES, SURPLUS_WAY, WAY, captured } from './scene.ts';
 
 const rates = ratesOn('2026-11-16');
 
@@ -74,6 +74,35 @@ describe('the posting rules', () => {
       ],
     }));
 
+  it('leave nothing open of a sale that never was, but the fee of the aggregator', () => {
+    const left = new Map<string, bigint>();
+    for (const { groups } of LATE_WAY.flatMap((event) => post(event, rates)))
+      for (const { side, account, amount } of groups.flat())
+        left.set(account, (left.get(account) ?? 0n) + (side === 'D' ? amount : -amount));
+    expect(Object.fromEntries([...left].filter(([, balance]) => balance !== 0n))).to.deep.equal({
+      'assets:aggregator:upi:receivable': -1_392n,
+      'expenses:aggregator:fees': 1_180n,
+      'assets:gst:itc:cgst': 106n,
+      'assets:gst:itc:sgst': 106n,
+    });
+  });
+
+  it('keep what came once too often apart until it is back', () =>
+    expect(SURPLUS_WAY.map(linesOf)).to.deep.equal([
+      {
+        'late-success': [
+          'Dr assets:aggregator:upi:receivable 590000',
+          'Cr liabilities:suspense:unidentified 590000',
+        ],
+      },
+      {
+        'late-refund-paid': [
+          'Dr liabilities:suspense:unidentified 590000',
+          'Cr assets:aggregator:upi:receivable 590000',
+        ],
+      },
+    ]));
+
   it('post what was paid: the refund, the settlement and its line at the bank', () => {
     expect([refundPaid, paid, matched].map((event) => event && linesOf(event))).to.deep.equal([
       {
@@ -121,9 +150,12 @@ describe('the rulings', () => {
 
   it('have a rule for every type that posts, and every rule a type', () => {
     const posting = Object.entries(RULINGS).filter(([, ruling]) => ruling === 'posts');
-    expect(posting.map(([type]) => type).sort()).to.deep.equal(WAY.map(({ type }) => type).sort());
-    const used = WAY.flatMap((event) => post(event, rates).map(({ rule }) => rule));
-    expect([...used, 'deferred', 'no-posting'].sort()).to.deep.equal(Object.keys(RULES).sort());
+    const all = [...WAY, ...LATE_WAY, ...SURPLUS_WAY];
+    const types = new Set(all.map(({ type }) => type));
+    expect(posting.map(([type]) => type).sort()).to.deep.equal([...types].sort());
+    const used = all.flatMap((event) => post(event, rates).map(({ rule }) => rule));
+    const rules = new Set([...used, 'deferred', 'no-posting']);
+    expect([...rules].sort()).to.deep.equal(Object.keys(RULES).sort());
   });
 });
 
@@ -160,7 +192,7 @@ describe('packing', () => {
 
 describe('the rate table', () => {
   it('knows the rates in force on a date, the last table entry before or on it', () => {
-    const table = [...RATE_TABLE, { from: '2027-04-01', creatorTdsBp: 500n }];
+    const table = [...RATE_TABLE, { from: '2027-04-01', version: 2, creatorTdsBp: 500n }];
     expect(ratesOn('2027-03-31', table).creatorTdsBp).to.equal(1_000n);
     expect(ratesOn('2027-04-01', table).creatorTdsBp).to.equal(500n);
     expect(() => ratesOn('2026-01-01', table.slice(1))).to.throw(BrokenInvariantError);

@@ -2,25 +2,23 @@ import type { GrantedLine, RefundLine } from '@suuupra/commerce/reactions';
 import { type Paise, basisPointsOf, sum } from '@suuupra/kernel';
 import { ACCOUNTS, creatorPayable, revenueAccountOf } from './accounts.ts';
 import type { Line, Side } from './entry.ts';
+import { OPENING_RULES } from './opening.ts';
 import type { Rates } from './rates.ts';
 import type { PostedEvent } from './ruling.ts';
 
-/** The rules of the book. A changed rule gets the next version; entries keep the one they have. */
+/**
+ * The rules of the book: those it is opened with and, behind them, the later ones, each of which is
+ * published right before its first use. Entries keep the rule they have: a changed rule is a new
+ * one (or a next version) for events that say so themselves, by their date or by a field.
+ */
 export const RULES = {
-  capture: { version: 1, text: 'Dr receivable amount; Cr deferred taxable, output GST heads' },
-  'platform-fee': { version: 1, text: 'Dr fee, input GST twice; Cr receivable' },
-  revenue: { version: 1, text: 'by line: Dr deferred taxable; Cr revenue of the kind' },
-  'creator-share': {
+  ...OPENING_RULES,
+  'refund-unfulfilled': {
     version: 1,
-    text: 'by line: share = half_up(taxable*share); Dr share; Cr payable share-tds, tds',
+    text: 'Dr deferred taxable, output GST heads; Cr clearing amount',
   },
-  refund: { version: 1, text: 'by line: Dr refunds taxable, output GST heads; Cr clearing' },
-  'creator-claw-back': { version: 1, text: 'creator-share of the refunded taxable, reversed' },
-  'refund-paid': { version: 1, text: 'Dr clearing amount; Cr receivable' },
-  'settlement-in-transit': { version: 1, text: 'Dr in transit net; Cr receivable' },
-  'settlement-bank-line': { version: 1, text: 'Dr bank net; Cr in transit' },
-  'no-posting': { version: 1, text: 'the event moves nothing in the book' },
-  deferred: { version: 1, text: 'no rule can take the event yet' },
+  'late-success': { version: 1, text: 'Dr receivable amount; Cr suspense' },
+  'late-refund-paid': { version: 1, text: 'Dr suspense amount; Cr receivable' },
 } as const;
 export type RuleId = keyof typeof RULES;
 
@@ -52,8 +50,15 @@ export function post(event: PostedEvent, rates: Rates): readonly Posting[] {
         { rule: 'creator-claw-back', groups: lines.map((line) => clawBack(line, rates)) },
       ];
     }
+    case 'CaptureUnfulfilled':
+      return [{ rule: 'refund-unfulfilled', groups: [unfulfilled(event)] }];
     case 'RefundSucceeded':
       return [moved('refund-paid', ACCOUNTS.refundClearing, ACCOUNTS.receivable, event.amount)];
+    // Money came in that no sale adopts. It is asked back in the same breath in which it is seen.
+    case 'AutoRefundRequested':
+      return [moved('late-success', ACCOUNTS.receivable, ACCOUNTS.suspense, event.amount)];
+    case 'AutoRefundSucceeded':
+      return [moved('late-refund-paid', ACCOUNTS.suspense, ACCOUNTS.receivable, event.amount)];
     case 'MerchantSettlementPaid':
       return [moved('settlement-in-transit', ACCOUNTS.inTransit, ACCOUNTS.receivable, event.net)];
     case 'MerchantSettlementMatched':
@@ -89,6 +94,19 @@ function earned({ kind, taxable }: GrantedLine): readonly Line[] {
 function refunded({ amount, taxable, cgst, sgst, igst }: RefundLine): readonly Line[] {
   return nonZero(
     debit(ACCOUNTS.refunds, taxable),
+    debit(ACCOUNTS.outputCgst, cgst),
+    debit(ACCOUNTS.outputSgst, sgst),
+    debit(ACCOUNTS.outputIgst, igst),
+    credit(ACCOUNTS.refundClearing, amount),
+  );
+}
+
+type Unfulfilled = Extract<PostedEvent, { type: 'CaptureUnfulfilled' }>;
+
+/** Nothing was earned yet: what was deferred goes back, and with it the tax on the sale. */
+function unfulfilled({ amount, taxable, cgst, sgst, igst }: Unfulfilled): readonly Line[] {
+  return nonZero(
+    debit(ACCOUNTS.deferred, taxable),
     debit(ACCOUNTS.outputCgst, cgst),
     debit(ACCOUNTS.outputSgst, sgst),
     debit(ACCOUNTS.outputIgst, igst),

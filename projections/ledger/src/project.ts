@@ -1,13 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { type Row, type Write, add, insert, upsert } from '@suuupra/postgres';
 import type { Projected, Projection } from '@suuupra/projector';
-import type { Recorded } from '@suuupra/eventstore';
-import { BOOK, type BookState, type BookedEntry, EMPTY_BOOK, enterInBook } from './book.ts';
+import {
+  BOOK,
+  type BookState,
+  type BookedEntry,
+  EMPTY_BOOK,
+  type Head,
+  enterInBook,
+  enterTwin,
+  publishedName,
+} from './book.ts';
 import { SOURCES } from './sources.ts';
 
 /** The tables of the book; `parked` comes from the runtime and stays empty here. */
 export const LEDGER_TABLES = {
-  entry: { key: ['seq'] },
+  entry: { key: ['seq'], unique: ['entry_id'] },
   posting: { key: ['seq', 'line'] },
   balance: { key: ['account', 'asset'], defaults: { debits: 0n, credits: 0n } },
   head: { key: ['book'] },
@@ -23,15 +31,17 @@ export const ledgerProjection: Projection<BookState> = {
   initial: EMPTY_BOOK,
   load: async (read) => {
     const [head] = await read('head');
-    return head === undefined ? EMPTY_BOOK : headOf(head);
+    if (head === undefined) return EMPTY_BOOK;
+    const published = (await read('entry', { kind: 'rule-publish' })).map(publicationOf);
+    return { ...headOf(head), published: new Set(published) };
   },
-  project,
+  project: (event, before) => projected(enterInBook(event, before)),
+  clash: (event, before) => projected(enterTwin(event, before)),
   closing: (before, after) => [headWrite(before, after)],
 };
 
 /** The rows of an event's entries. */
-export function project(event: Recorded, before: BookState): Projected<BookState> {
-  const { state, entries } = enterInBook(event, before);
+function projected({ state, entries }: ReturnType<typeof enterInBook>): Projected<BookState> {
   return { state, writes: entries.flatMap(writesOf) };
 }
 
@@ -56,7 +66,7 @@ export function sidesOf(side: 'D' | 'C', amount: bigint): { debits: bigint; cred
   return side === 'D' ? { debits: amount, credits: 0n } : { debits: 0n, credits: amount };
 }
 
-function headWrite(before: BookState, after: BookState): Write {
+function headWrite(before: Head, after: Head): Write {
   const bytes = (hex: string): Buffer => Buffer.from(hex, 'hex');
   return upsert(
     'head',
@@ -69,9 +79,13 @@ function headWrite(before: BookState, after: BookState): Write {
 }
 
 /** The head as it stands in its row. */
-export function headOf({ size, chain }: Row): BookState {
+export function headOf({ size, chain }: Row): Head {
   return {
     size: BigInt(String(size)),
     chain: chain instanceof Uint8Array ? Buffer.from(chain).toString('hex') : String(chain),
   };
+}
+
+function publicationOf({ rule_id: id, rule_version: version }: Row): string {
+  return publishedName({ id: String(id), version: Number(version) });
 }

@@ -1,5 +1,5 @@
 import type { Query } from '@suuupra/postgres';
-import { BOOK, type BookState, EMPTY_BOOK } from './book.ts';
+import { BOOK, EMPTY_BOOK, type Head } from './book.ts';
 import { headOf } from './project.ts';
 
 /** An entry as it is stored. */
@@ -37,10 +37,11 @@ const ENTRY =
   'seq, entry_id, kind, src_stream, src_revision, rule_id, rule_version, encoded, chain';
 
 /** How far the book has come. */
-export async function readHead(db: Query): Promise<BookState> {
+export async function readHead(db: Query): Promise<Head> {
   const rows = await db.query('select size, chain from head where book = $1', [BOOK], 'head');
   const [head] = rows;
-  return head === undefined ? EMPTY_BOOK : headOf(head);
+  const { size, chain } = head === undefined ? EMPTY_BOOK : headOf(head);
+  return { size, chain };
 }
 
 /** The accounts that are not even, by name. */

@@ -22,6 +22,9 @@ export const RULINGS = {
   EntitlementGranted: 'posts',
   OrderRefundAccepted: 'posts',
   RefundSucceeded: 'posts',
+  CaptureUnfulfilled: 'posts',
+  AutoRefundRequested: 'posts',
+  AutoRefundSucceeded: 'posts',
   MerchantSettlementPaid: 'posts',
   MerchantSettlementMatched: 'posts',
 

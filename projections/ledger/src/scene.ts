@@ -43,7 +43,7 @@ const granted: Of<'EntitlementGranted'> = {
 const refundAccepted: Of<'OrderRefundAccepted'> = {
   type: 'OrderRefundAccepted',
   ...{ orderId: 'o-1', orderRef: 'ORD-1', refundId: 'r-1', paymentIntentId: 'p-1' },
-  ...{ amount: 118_000n, full: false },
+  ...{ amount: 118_000n, full: false, acceptedAt: '' },
   lines: [
     {
       ...course,
@@ -66,7 +66,7 @@ const paid: Of<'MerchantSettlementPaid'> = {
 };
 const matched: Of<'MerchantSettlementMatched'> = {
   type: 'MerchantSettlementMatched',
-  ...{ day: '2026-11-16', net: 470_608n, utr: 'UTR1' },
+  ...{ day: '2026-11-16', net: 470_608n, utr: 'UTR1', postedAt: '2026-11-18T04:30:00Z' },
 };
 
 /** The whole way of one payment: sold, earned, partly given back, settled. */
@@ -74,7 +74,27 @@ export const WAY: readonly PostedEvent[] = [
   ...[captured, granted, refundAccepted, refunded, paid, matched],
 ];
 
-const document: Of<'DocumentIssued'> = {
+const unfulfilled: Of<'CaptureUnfulfilled'> = {
+  type: 'CaptureUnfulfilled',
+  ...{ refundId: 'r-2', ...subject, amount: 590_000n },
+  ...{ taxable: 500_000n, cgst: 45_000n, sgst: 45_000n, igst: 0n },
+};
+
+/** The way of a payment that came after its order was cancelled: all of it goes back. */
+export const LATE_WAY: readonly PostedEvent[] = [
+  ...[captured, unfulfilled, { ...refunded, refundId: 'r-2', amount: 590_000n }],
+];
+
+const auto = { ...subject, refundId: 'r-3', collected: 'T8', amount: 590_000n };
+const { rrn, refundedAt } = refunded;
+
+/** The way of money that came beside the one capture, and went back by itself. */
+export const SURPLUS_WAY: readonly PostedEvent[] = [
+  { type: 'AutoRefundRequested', ...auto },
+  { type: 'AutoRefundSucceeded', ...auto, transactionId: 'T9', rrn, refundedAt },
+];
+
+export const document: Of<'DocumentIssued'> = {
   type: 'DocumentIssued',
   ...{ number: 'KA2627/A0000001', sequence: 1, kind: 'tax_invoice', orderId: 'o-1' },
   ...{ orderRef: 'ORD-1', refundId: '', issuedOn: '2026-11-16', placeOfSupply: '29', gstin: '' },
@@ -110,7 +130,8 @@ export function recorded(event: SourceEvent, position = 16n): Recorded {
   return { streamId, type, id, revision: 0n, position, data, metadata: metadataFor(id) };
 }
 
-function metadataFor(commandId: string): Recorded['metadata'] {
+/** Metadata of an event that this command made. */
+export function metadataFor(commandId: string): Recorded['metadata'] {
   const ids = { commandId, correlationId: 'o-1', causationId: 'cause', commandHash: 'hash' };
   return { tenant: 'main', actor: 'test', at: AT, ...ids };
 }

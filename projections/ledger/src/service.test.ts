@@ -7,11 +7,11 @@ import { type AddressBook, type Host, type Ports, createPorts, startHost } from 
 import { chainHashOf } from './chain.ts';
 import { composeLedger } from './compose.ts';
 import { decodeEntry } from './encoding.ts';
-import { RULES } from './posting.ts';
+import { OPENING_RULES } from './opening.ts';
 import { logOfWay, openServer } from './scene.ts';
 
 const ledger = api.LedgerServiceService;
-const OPENING = BigInt(Object.keys(RULES).length + 2);
+const OPENING = BigInt(Object.keys(OPENING_RULES).length + 2);
 const main = { book: 'main', consistencyToken: '' };
 
 describe('the ledger service', () => {
@@ -73,7 +73,7 @@ describe('the ledger service', () => {
 
   it('shows an entry with the bytes that its hash is made of', async () => {
     const { entry } = await call('ledger', ledger.getEntry, { ...main, seq: OPENING });
-    expect(entry).to.include({ kind: 'journal', ruleId: 'capture', effectiveOn: '2026-11-17' });
+    expect(entry).to.include({ kind: 'journal', ruleId: 'capture', effectiveOn: '2026-11-16' });
     expect(entry?.postings).to.have.length(4);
     expect(entry && chainHashOf(entry.encoded)).to.equal(entry?.chainHash);
     expect(entry && decodeEntry(entry.encoded).prev).to.equal(entry?.previousHash);

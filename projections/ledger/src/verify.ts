@@ -29,6 +29,7 @@ export type Verdict = Readonly<{
   entries: bigint;
   chainHash: string;
   deferred: number;
+  firstDeferred?: Entry;
   problem?: Problem;
 }>;
 
@@ -37,6 +38,7 @@ type Walk = {
   size: bigint;
   chain: string;
   deferred: number;
+  firstDeferred: Entry | undefined;
   last: Entry | undefined;
   readonly balances: Map<string, Sums>;
 };
@@ -52,7 +54,7 @@ export type Expected = Readonly<{ next: () => Promise<BookedEntry | undefined> }
  */
 export async function verifyTables(tx: Query, expected?: Expected): Promise<Verdict> {
   const walk: Walk = {
-    ...{ size: 0n, chain: ZERO_HASH, deferred: 0, last: undefined },
+    ...{ size: 0n, chain: ZERO_HASH, deferred: 0, firstDeferred: undefined, last: undefined },
     balances: new Map(),
   };
   const problem =
@@ -60,8 +62,12 @@ export async function verifyTables(tx: Query, expected?: Expected): Promise<Verd
     (await findStray(tx)) ??
     (await checkBalances(tx, walk)) ??
     (await checkHead(tx, walk));
-  const { size: entries, chain: chainHash, deferred } = walk;
-  return { entries, chainHash, deferred, ...(problem === undefined ? {} : { problem }) };
+  const { size: entries, chain: chainHash, deferred, firstDeferred } = walk;
+  return {
+    ...{ entries, chainHash, deferred },
+    ...(firstDeferred === undefined ? {} : { firstDeferred }),
+    ...(problem === undefined ? {} : { problem }),
+  };
 }
 
 async function walkEntries(
@@ -127,7 +133,10 @@ function goOn(walk: Walk, entry: Entry, chain: string): void {
   walk.size += 1n;
   walk.chain = chain;
   walk.last = entry;
-  if (entry.kind === 'deferred') walk.deferred += 1;
+  if (entry.kind === 'deferred') {
+    walk.deferred += 1;
+    walk.firstDeferred ??= entry;
+  }
   for (const { side, account, asset, amount } of entry.lines) {
     const key = balanceKey({ account, asset });
     const before = walk.balances.get(key) ?? { debits: 0n, credits: 0n };

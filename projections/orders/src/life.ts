@@ -27,21 +27,21 @@ export type LifeEvent = Extract<
   Readonly<{ orderRef: string }>
 >;
 
-/** What an event of an order's life changes of it. */
+/** What an event of an order's life changes of it, but for its id: whoever names it tells that. */
 export function changeBy(event: LifeEvent, at: string): Change {
   switch (event.type) {
     case 'CheckoutStarted': {
       // A later checkout takes the place of whatever an earlier one came to.
-      const { orderId, quote } = event;
+      const { quote } = event;
       const anew = { documentNumber: '', paymentIntentId: '', reason: '' };
-      return { orderId, outcome: 'open', ...anew, total: quote.total, placedAt: at };
+      return { outcome: 'open', ...anew, total: quote.total, placedAt: at };
     }
     case 'CheckoutRejected':
       return { outcome: 'rejected', reason: event.reason };
     case 'CheckoutAborted':
       return { outcome: event.reason === 'SOLD_OUT' ? 'sold_out' : 'rejected', ...reasonOf(event) };
     case 'OrderPlaced':
-      return { orderId: event.orderId, total: event.total };
+      return { total: event.total };
     case 'OrderConfirmed':
       return { outcome: 'confirmed', reason: '', paymentIntentId: event.paymentIntentId };
     case 'OrderCancelled':
@@ -74,16 +74,24 @@ function reasonOf({ reason }: Readonly<{ reason: string }>): Change {
 
 /** An order as far as its life has been told. */
 export type Told = Readonly<{
-  view: Readonly<Required<Change>> & Readonly<{ orderRef: string }>;
+  view: Readonly<Required<Change>> & Readonly<{ cartId: string; orderRef: string }>;
   completed: boolean;
   /** Refunds asked for and neither paid nor refused yet. */
   openRefunds: number;
 }>;
 
 /** An order of which nothing has been told. */
-export function untold(orderRef: string): Told {
+export function untold({ cartId, orderRef }: Readonly<{ cartId: string; orderRef: string }>): Told {
   const view = {
-    ...{ orderRef, orderId: '', outcome: 'open' as const, reason: '', total: 0n, refunded: 0n },
+    ...{
+      cartId,
+      orderRef,
+      orderId: '',
+      outcome: 'open' as const,
+      reason: '',
+      total: 0n,
+      refunded: 0n,
+    },
     ...{ documentNumber: '', paymentIntentId: '', placedAt: '' },
   };
   return { view, completed: false, openRefunds: 0 };

@@ -39,11 +39,11 @@ describe('the rows of the orders', () => {
     const { reject, start, place, cancel } = stepsOf(appendTo(store));
     await reject('A', 'SKU_NOT_FOUND');
     await start('A');
-    const row = (await tablesOf(store, undefined)).row('purchase', { order_ref: 'A' });
+    const row = (await tablesOf(store, undefined)).row('checkout', { cart_id: 'c-A' });
     expect(row).to.include({ outcome: 'open', reason: '', order_id: 'o-A', total: 100_000n });
     await place('A');
     await cancel('A', 'Z9');
-    const failed = (await tablesOf(store, undefined)).row('purchase', { order_ref: 'A' });
+    const failed = (await tablesOf(store, undefined)).row('purchase', { order_id: 'o-A' });
     expect(failed).to.include({ outcome: 'payment_failed', reason: 'Z9' });
   });
 
@@ -57,16 +57,17 @@ describe('the rows of the orders', () => {
     expect(tables.rows('parked').map(({ type }) => type)).to.deep.equal([
       ...['CartVanished', 'CheckoutStarted'],
     ]);
-    expect(tables.rows('purchase').map(({ order_ref }) => order_ref)).to.deep.equal(['B']);
+    expect(tables.rows('checkout').map(({ order_ref }) => order_ref)).to.deep.equal(['B']);
   });
 });
 
 describe('the life of an order', () => {
+  const A = { cartId: 'c-A', orderRef: 'A' };
   const after = (...types: readonly (readonly [string, object?])[]) =>
-    types.reduce((told, [type, change = {}]) => tell(told, type, change), untold('A'));
+    types.reduce((told, [type, change = {}]) => tell(told, type, change), untold(A));
 
   it('is over when nothing more will happen by itself', () => {
-    expect(isOver(untold('A'))).to.equal(false);
+    expect(isOver(untold(A))).to.equal(false);
     for (const outcome of ['rejected', 'sold_out', 'payment_failed', 'expired'])
       expect(isOver(after(['Some', { outcome }])), outcome).to.equal(true);
     const confirmed = ['OrderConfirmed', { outcome: 'confirmed' }] as const;

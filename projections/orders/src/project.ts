@@ -25,17 +25,24 @@ import { type Change, type LifeEvent, changeBy } from './life.ts';
 
 /** The tables of the read model. */
 export const ORDERS_TABLES = {
-  purchase: {
-    key: ['order_ref'],
+  checkout: {
+    key: ['cart_id'],
     defaults: {
-      ...{ order_id: '', outcome: 'open', reason: '', total: 0n, refunded: 0n },
-      ...{ document_number: '', payment_intent_id: '', placed_at: '' },
+      ...{ order_ref: '', order_id: '', outcome: 'open', reason: '', total: 0n },
+      ...{ placed_at: '', told_at: -1n, checked_out_at: -1n },
+    },
+  },
+  purchase: {
+    key: ['order_id'],
+    defaults: {
+      ...{ outcome: 'open', reason: '', total: null, refunded: 0n },
+      ...{ document_number: '', payment_intent_id: '', told_at: -1n },
     },
   },
   life: { key: ['position'] },
   refund: {
     key: ['refund_id'],
-    defaults: { order_ref: '', amount: 0n, is_full: false, reason: '' },
+    defaults: { order_id: '', order_ref: '', amount: 0n, is_full: false, reason: '' },
   },
   document: { key: ['number'], defaults: { is_cancelled: false } },
   seats: { key: ['sku'], defaults: { capacity: 0n, taken: 0n } },
@@ -87,20 +94,33 @@ export function lifeEventOf(event: Recorded): LifeEvent | undefined {
 function lifeWrites(event: Recorded): readonly Write[] {
   const told = lifeEventOf(event);
   if (told === undefined) return [];
-  const { at } = event.metadata;
-  const { orderRef: order_ref } = told;
-  const { refunded = 0n, ...change } = changeBy(told, at);
+  const { position, type: event_type, metadata } = event;
+  const { refunded = 0n, ...change } = changeBy(told, metadata.at);
   const values = columnsOf(change);
-  const { position, type: event_type } = event;
+  const cart_id = 'cartId' in told ? told.cartId : '';
+  const order_id = 'orderId' in told ? told.orderId : '';
+  const named = { position, event_type, at: metadata.at, cart_id, order_id, refunded };
+  const outcome = change.outcome === undefined ? {} : { told_at: position };
   return [
-    insert('life', { ...NO_CHANGE, position, order_ref, event_type, at, refunded, ...values }),
-    upsert('purchase', { order_ref }, values),
-    ...(refunded === 0n ? [] : [add('purchase', { order_ref }, { refunded })]),
+    insert('life', { ...NO_CHANGE, ...named, ...values }),
+    event.streamId.startsWith(CART_PREFIX)
+      ? upsert('checkout', { cart_id }, { ...checkoutOf(told, change, position), ...outcome })
+      : upsert('purchase', { order_id }, { ...values, ...outcome }),
+    ...(refunded === 0n ? [] : [add('purchase', { order_id }, { refunded })]),
   ];
 }
 
+/** A refused checkout leaves the order of an earlier one where it is; a new one has a new order. */
+function checkoutOf(told: LifeEvent, change: Change, position: bigint): Row {
+  return {
+    order_ref: told.orderRef,
+    ...(told.type === 'CheckoutStarted' ? { order_id: told.orderId } : {}),
+    ...(told.type === 'CheckoutAborted' ? {} : { checked_out_at: position }),
+    ...columnsOf(change, ['outcome', 'reason', 'total', 'placedAt']),
+  };
+}
+
 const COLUMNS = {
-  orderId: 'order_id',
   outcome: 'outcome',
   reason: 'reason',
   total: 'total',
@@ -110,8 +130,10 @@ const COLUMNS = {
 } as const;
 const NO_CHANGE: Row = Object.fromEntries(Object.values(COLUMNS).map((column) => [column, null]));
 
-function columnsOf(change: Omit<Change, 'refunded'>): Row {
-  const names = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
+type Column = keyof typeof COLUMNS;
+const ALL = Object.keys(COLUMNS) as readonly Column[];
+
+function columnsOf(change: Change, names: readonly Column[] = ALL): Row {
   const changed = names.flatMap((name) => {
     const value = change[name];
     return value === undefined ? [] : [[COLUMNS[name], value] as const];
@@ -123,9 +145,10 @@ function refundWrites(event: OrderEvent): readonly Write[] {
   switch (event.type) {
     case 'OrderRefundRequested':
     case 'OrderRefundAccepted': {
-      const { refundId: refund_id, orderRef: order_ref, amount, full: is_full } = event;
+      const { refundId: refund_id, orderId: order_id, orderRef: order_ref } = event;
+      const { amount, full: is_full } = event;
       const state = event.type === 'OrderRefundRequested' ? 'requested' : 'accepted';
-      return [upsert('refund', { refund_id }, { order_ref, amount, is_full, state })];
+      return [upsert('refund', { refund_id }, { order_id, order_ref, amount, is_full, state })];
     }
     case 'OrderRefundRefused': {
       const { refundId: refund_id, reason } = event;
@@ -167,6 +190,7 @@ function seatsWrites(event: SeatsEvent): readonly Write[] {
       return [add('seats', { sku }, { taken: BigInt(event.quantity) })];
     case 'SeatsReleased':
       return [add('seats', { sku }, { taken: -BigInt(event.quantity) })];
+    case 'SeatsReleaseTombstoned':
     case 'SeatsCommitted':
       return []; // They were taken when they were reserved.
   }
@@ -181,6 +205,7 @@ function couponWrites(event: CouponEvent): readonly Write[] {
       return [add('coupon', { code }, { used: 1n })];
     case 'CouponReleased':
       return [add('coupon', { code }, { used: -1n })];
+    case 'CouponReleaseTombstoned':
     case 'CouponRedeemed':
       return [];
   }

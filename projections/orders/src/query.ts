@@ -3,6 +3,7 @@ import type { Outcome } from './life.ts';
 
 /** An order as it is stored. */
 export type PurchaseRow = Readonly<{
+  cart_id: string;
   order_ref: string;
   order_id: string;
   outcome: Outcome;
@@ -19,7 +20,7 @@ export type LifeRow = Readonly<{
   position: bigint;
   event_type: string;
   at: string;
-  order_id: string | null;
+  order_id: string;
   outcome: Outcome | null;
   reason: string | null;
   total: bigint | null;
@@ -52,33 +53,49 @@ export type SeriesRow = Readonly<{
 export type CountRow = Readonly<{ outcome: Outcome; reason: string; orders: bigint }>;
 export type RefundCounts = Readonly<{ full: bigint; partial: bigint; refused: bigint }>;
 
-/** An order by the merchant's reference. */
-export async function readOrder(db: Query, orderRef: string): Promise<PurchaseRow | undefined> {
-  const sql = 'select * from purchase where order_ref = $1';
-  const [row] = await db.query<PurchaseRow>(sql, [orderRef], 'order');
+/** How an order is named: by its id, by the merchant's reference, or by both; '' names nothing. */
+export type OrderName = Readonly<{ orderId: string; orderRef: string }>;
+
+/** An order by its name: of several with one reference the one that was checked out last. */
+export async function readOrder(
+  db: Query,
+  { orderId, orderRef }: OrderName,
+): Promise<PurchaseRow | undefined> {
+  if (orderId === '') {
+    const sql = `select * from shopping where order_ref collate "C" = $1
+      order by checked_out_at desc limit 1`;
+    const [row] = await db.query<PurchaseRow>(sql, [orderRef], 'order-by-ref');
+    return row;
+  }
+  const sql = `select * from shopping where order_id = $1 and $2 in ('', order_ref)
+    order by checked_out_at desc limit 1`;
+  const [row] = await db.query<PurchaseRow>(sql, [orderId, orderRef], 'order-by-id');
   return row;
 }
 
-/** Orders behind a reference, by reference. */
+/** Carts that were checked out, behind a reference and a cart, by reference and then by cart. */
 export function readOrders(
   db: Query,
-  after: string,
+  after: Readonly<{ orderRef: string; cartId: string }>,
   limit: number,
 ): Promise<readonly PurchaseRow[]> {
-  const sql = `select * from purchase where order_ref collate "C" > $1
-    order by order_ref collate "C" limit $2`;
-  return db.query<PurchaseRow>(sql, [after, limit], 'orders');
+  const sql = `select * from shopping
+    where (order_ref collate "C", cart_id collate "C") > ($1, $2)
+    order by order_ref collate "C", cart_id collate "C" limit $3`;
+  return db.query<PurchaseRow>(sql, [after.orderRef, after.cartId, limit], 'orders');
 }
 
-/** What happened to an order behind a place in the log, in order. */
-export function readLife(db: Query, orderRef: string, after: bigint): Promise<readonly LifeRow[]> {
-  const sql = 'select * from life where order_ref = $1 and position > $2 order by position';
-  return db.query<LifeRow>(sql, [orderRef, after], 'life');
+/** What happened to a cart and to every order of it behind a place in the log, in order. */
+export function readLife(db: Query, cartId: string, after: bigint): Promise<readonly LifeRow[]> {
+  const sql = `select * from life where position > $2 and (cart_id = $1 or order_id in
+      (select order_id from life where cart_id = $1 and order_id <> ''))
+    order by position`;
+  return db.query<LifeRow>(sql, [cartId, after], 'life');
 }
 
-/** How many orders came to what, and why. */
+/** What the carts that were checked out came to, how many of each, and why. */
 export function readCounts(db: Query): Promise<readonly CountRow[]> {
-  const sql = `select outcome, reason, count(*) as orders from purchase
+  const sql = `select outcome, reason, count(*) as orders from shopping
     group by outcome, reason order by outcome, reason collate "C"`;
   return db.query<CountRow>(sql, [], 'counts');
 }
@@ -86,9 +103,9 @@ export function readCounts(db: Query): Promise<readonly CountRow[]> {
 /** How many orders were paid back, in full or in part, and how many were refused that. */
 export async function readRefundCounts(db: Query): Promise<RefundCounts> {
   const sql = `select
-      count(distinct order_ref) filter (where state = 'refunded' and is_full) as full,
-      count(distinct order_ref) filter (where state = 'refunded' and not is_full) as partial,
-      count(distinct order_ref) filter (where state = 'refused') as refused
+      count(distinct order_id) filter (where state = 'refunded' and is_full) as full,
+      count(distinct order_id) filter (where state = 'refunded' and not is_full) as partial,
+      count(distinct order_id) filter (where state = 'refused') as refused
     from refund`;
   const [row] = await db.query<RefundCounts>(sql, [], 'refund-counts');
   return row ?? { full: 0n, partial: 0n, refused: 0n };

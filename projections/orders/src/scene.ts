@@ -72,10 +72,11 @@ const quote: Of<'CheckoutStarted'>['quote'] = {
   ...{ total: 100_000n, validTill: '' },
 };
 
+const cart = (ref: string) => `c-${ref}`;
+const order = (ref: string) => `o-${ref}`;
+
 /** The steps of an order's life, as commerce records them. */
 export function stepsOf(append: Append) {
-  const cart = (ref: string) => `c-${ref}`;
-  const order = (ref: string) => `o-${ref}`;
   const buyer = { buyerId: 'b', stateCode: '29', gstin: '', payerVpa: 'b@hima' };
   const refund = (ref: string, amount: bigint, full: boolean) => ({
     ...{
@@ -112,7 +113,7 @@ export function stepsOf(append: Append) {
     confirm: (ref: string) =>
       append(order(ref), {
         type: 'OrderConfirmed',
-        ...{ ...named(ref), paymentIntentId: `p-${ref}`, captured: 100_000n },
+        ...{ ...named(ref), paymentIntentId: `p-${ref}`, captured: 100_000n, capturedAt: '' },
       }),
     cancel: (ref: string, reason: string) =>
       append(order(ref), { type: 'OrderCancelled', ...named(ref), reason }),
@@ -122,7 +123,9 @@ export function stepsOf(append: Append) {
     askRefund: (ref: string, amount: bigint, full: boolean) =>
       append(order(ref), { type: 'OrderRefundRequested', ...refund(ref, amount, full) }),
     acceptRefund: (ref: string, amount: bigint, full: boolean) =>
-      append(order(ref), { type: 'OrderRefundAccepted', ...refund(ref, amount, full) }),
+      append(order(ref), {
+        ...{ type: 'OrderRefundAccepted', ...refund(ref, amount, full), acceptedAt: '' },
+      }),
     refuseRefund: (ref: string, amount: bigint) =>
       append(order(ref), {
         type: 'OrderRefundRefused',

@@ -54,7 +54,13 @@ describe('the orders service', () => {
   it('shows an order by its reference', async () => {
     const { order } = await call('views', orders.getOrder, { orderRef: 'C2', ...(await now()) });
     expect(order).to.deep.equal({
-      ...{ orderRef: 'C2', orderId: 'o-C2', reason: '', documentNumber: 'KA2627/A0000002' },
+      ...{
+        cartId: 'c-C2',
+        orderRef: 'C2',
+        orderId: 'o-C2',
+        reason: '',
+        documentNumber: 'KA2627/A0000002',
+      },
       outcome: OrderOutcome.ORDER_OUTCOME_CONFIRMED,
       total: { currencyCode: 'INR', minorUnits: 100_000n },
       refunded: { currencyCode: 'INR', minorUnits: 300n },
@@ -157,6 +163,74 @@ describe('the orders service', () => {
     };
     expect(await failureOf(drain())).to.include({ status: 'NOT_FOUND', reason: 'ORDER_NOT_FOUND' });
     client.close();
+  });
+
+  it('keeps two carts with one reference apart, and answers the newest', async () => {
+    const old = stepsOf(append);
+    const young = stepsOf((id, event) =>
+      append(
+        `${id}-2`,
+        Object.assign({}, event, {
+          ...('cartId' in event ? { cartId: 'c-TWICE-2' } : {}),
+          ...('orderId' in event ? { orderId: 'o-TWICE-2' } : {}),
+        }),
+      ),
+    );
+    const before = await call('views', orders.getOrderSummary, await now());
+    await old.start('TWICE');
+    await young.reject('TWICE', 'SKU_NOT_FOUND');
+    await young.start('TWICE');
+    await old.place('TWICE');
+    await young.place('TWICE');
+    await young.cancel('TWICE', 'ZA');
+    await old.confirm('TWICE');
+    const outcomeOf = async (orderRef: string, orderId = '') => {
+      const { order } = await call('views', orders.getOrder, {
+        orderRef,
+        orderId,
+        ...(await now()),
+      });
+      return [order?.cartId, order?.outcome, order?.reason];
+    };
+    const { ORDER_OUTCOME_CONFIRMED: confirmed, ORDER_OUTCOME_PAYMENT_FAILED: failed } =
+      OrderOutcome;
+    expect(await outcomeOf('TWICE')).to.deep.equal(['c-TWICE-2', failed, 'ZA']);
+    expect(await outcomeOf('', 'o-TWICE')).to.deep.equal(['c-TWICE', confirmed, '']);
+    expect(await outcomeOf('TWICE', 'o-TWICE-2')).to.deep.equal(['c-TWICE-2', failed, 'ZA']);
+    const crossed = outcomeOf('C2', 'o-TWICE');
+    expect(await failureOf(crossed)).to.include({ reason: 'ORDER_NOT_FOUND' });
+    const after = await call('views', orders.getOrderSummary, await now());
+    expect(after.total - before.total).to.equal(2n);
+    const types = async (asked: Readonly<{ orderRef: string; orderId: string }>) => {
+      const client = new Client(host.addresses.views ?? '', credentials.createInsecure());
+      const { path, requestSerialize, responseDeserialize } = orders.watchOrder;
+      const stream = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, {
+        ...{ ...asked, ...(await now()) },
+      });
+      const seen: string[] = [];
+      for await (const one of stream) seen.push((one as WatchOrderResponse).eventType);
+      client.close();
+      return seen;
+    };
+    expect(await types({ orderRef: 'TWICE', orderId: '' })).to.deep.equal([
+      ...['CheckoutRejected', 'CheckoutStarted', 'OrderPlaced', 'OrderCancelled'],
+    ]);
+    await old.complete('TWICE');
+    expect(await types({ orderRef: '', orderId: 'o-TWICE' })).to.deep.equal([
+      ...['CheckoutStarted', 'OrderPlaced', 'OrderConfirmed', 'OrderCompleted'],
+    ]);
+    const one = { pageSize: 1, pageToken: '', ...(await now()) };
+    const carts: string[] = [];
+    for (let next = one; ;) {
+      const page = await call('views', orders.listOrders, next);
+      carts.push(...page.orders.map(({ cartId }) => cartId));
+      if (page.nextPageToken === '') break;
+      next = { ...next, pageToken: page.nextPageToken };
+    }
+    expect(carts.filter((id) => id.includes('TWICE'))).to.deep.equal(['c-TWICE', 'c-TWICE-2']);
+    await young.reject('TWICE', 'VPA_MALFORMED');
+    const refused = ['c-TWICE-2', OrderOutcome.ORDER_OUTCOME_REJECTED, 'VPA_MALFORMED'];
+    expect(await outcomeOf('', 'o-TWICE-2')).to.deep.equal(refused);
   });
 
   it('has the same rows when it is built again in a second schema', async () => {

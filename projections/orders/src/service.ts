@@ -22,6 +22,8 @@ import { pageOf, serverStream, unary, waitForView } from '@suuupra/grpc';
 import type { Database } from '@suuupra/postgres';
 import type { Projector } from '@suuupra/projector';
 import {
+  type OrderName,
+  type PurchaseRow,
   readCounts,
   readCouponUses,
   readDocuments,
@@ -53,9 +55,9 @@ export function orderQueryService(deps: Deps): Service {
     ...countingMethods(deps, ready),
     watchOrder: serverStream<WatchOrderRequest, WatchOrderResponse>(
       async function* watch(request, ctx) {
-        const orderRef = required(request.orderRef);
+        const name = nameOf(request);
         await ready(request, ctx);
-        yield* watchOrder(deps, orderRef, ctx);
+        yield* watchOrder(deps, name, ctx);
       },
     ),
   };
@@ -67,17 +69,19 @@ type Ready = (request: Asked, ctx: CallContext) => Promise<void>;
 function ordersMethods({ database }: Deps, ready: Ready) {
   return {
     getOrder: unary<GetOrderRequest, GetOrderResponse>(async (request, ctx) => {
-      const orderRef = required(request.orderRef);
+      const name = nameOf(request);
       await ready(request, ctx);
-      const row = await readOrder(database, orderRef);
+      const row = await readOrder(database, name);
       if (row === undefined) throw new Refusal('ORDER_NOT_FOUND', 'NOT_FOUND');
       return { order: orderMessage(row) };
     }),
     listOrders: unary<ListOrdersRequest, ListOrdersResponse>(async (request, ctx) => {
-      const { size, after = '' } = pageOf(ORDERS, request);
+      const { size, after = ' ' } = pageOf(ORDERS, request, (cursor) => cursor.includes(' '));
       await ready(request, ctx);
-      const found = await readOrders(database, after, size + 1);
-      const page = cutPage(ORDERS, { rows: found, size }, ({ order_ref }) => order_ref);
+      const [cartId, orderRef] = splitAtSpace(after);
+      const found = await readOrders(database, { cartId, orderRef }, size + 1);
+      const cursorOf = (row: PurchaseRow): string => `${row.cart_id} ${row.order_ref}`;
+      const page = cutPage(ORDERS, { rows: found, size }, cursorOf);
       return { orders: page.rows.map(orderMessage), nextPageToken: page.nextPageToken };
     }),
     listDocuments: unary<ListDocumentsRequest, ListDocumentsResponse>(async (request, ctx) => {
@@ -121,7 +125,13 @@ function countingMethods({ database }: Deps, ready: Ready) {
   };
 }
 
-function required(orderRef: string): string {
-  if (orderRef !== '') return orderRef;
-  throw new BadRequest([{ field: 'order_ref', description: 'is required' }]);
+/** An id of a cart holds no space; a merchant's reference may. */
+function splitAtSpace(cursor: string): readonly [cartId: string, orderRef: string] {
+  const at = cursor.indexOf(' ');
+  return [cursor.slice(0, at), cursor.slice(at + 1)];
+}
+
+function nameOf({ orderRef, orderId = '' }: GetOrderRequest | WatchOrderRequest): OrderName {
+  if (orderRef !== '' || orderId !== '') return { orderRef, orderId };
+  throw new BadRequest([{ field: 'order_ref', description: 'is required, or order_id' }]);
 }

@@ -5,7 +5,7 @@ import type { Query } from '@suuupra/postgres';
 import type { Projector } from '@suuupra/projector';
 import { type Change, isOver, tell, untold } from './life.ts';
 import { lifeEventOf } from './project.ts';
-import { type LifeRow, readLife } from './query.ts';
+import { type LifeRow, type OrderName, readLife, readOrder } from './query.ts';
 import { viewMessage } from './wire.ts';
 
 type Deps = Readonly<{ database: Query; projector: Pick<Projector, 'follow'> }>;
@@ -17,21 +17,25 @@ type Deps = Readonly<{ database: Query; projector: Pick<Projector, 'follow'> }>;
  */
 export async function* watchOrder(
   { database, projector }: Deps,
-  orderRef: string,
+  name: OrderName,
   { cancelled }: Pick<CallContext, 'cancelled'>,
 ): AsyncGenerator<WatchOrderResponse> {
   const bell = createBell();
+  let watched = name.orderRef;
   const leave = projector.follow((events) => {
-    if (events.some((event) => lifeEventOf(event)?.orderRef === orderRef)) bell.ring();
+    if (events.some((event) => lifeEventOf(event)?.orderRef === watched)) bell.ring();
   });
   cancelled.addEventListener('abort', bell.ring);
   try {
-    let told = untold(orderRef);
+    const order = await readOrder(database, name);
+    if (order === undefined) throw new Refusal('ORDER_NOT_FOUND', 'NOT_FOUND');
+    const { cart_id: cartId, order_ref: orderRef } = order;
+    watched = orderRef;
+    let told = untold({ cartId, orderRef });
     let after = -1n;
     while (!cancelled.aborted) {
       const heard = bell.next();
-      const rows = await readLife(database, orderRef, after);
-      if (rows.length === 0 && after === -1n) throw new Refusal('ORDER_NOT_FOUND', 'NOT_FOUND');
+      const rows = await readLife(database, cartId, after);
       for (const row of rows) {
         told = tell(told, row.event_type, changeOf(row));
         after = row.position;
@@ -62,7 +66,7 @@ function changeOf(row: LifeRow): Change {
   const { order_id, outcome, reason, total, document_number, payment_intent_id, placed_at } = row;
   return {
     refunded: row.refunded,
-    ...(order_id === null ? {} : { orderId: order_id }),
+    ...(order_id === '' ? {} : { orderId: order_id }),
     ...(outcome === null ? {} : { outcome }),
     ...(reason === null ? {} : { reason }),
     ...(total === null ? {} : { total }),

@@ -21,9 +21,10 @@ const OUTCOMES: Readonly<Record<Outcome, OrderOutcome>> = {
 
 /** An order as it goes over the wire. */
 export function viewMessage(view: Told['view']): OrderView {
-  const { orderRef, orderId, reason, documentNumber, paymentIntentId, placedAt } = view;
+  const { cartId, orderRef, orderId, reason } = view;
+  const { documentNumber, paymentIntentId, placedAt } = view;
   return {
-    ...{ orderRef, orderId, reason, documentNumber, paymentIntentId, placedAt },
+    ...{ cartId, orderRef, orderId, reason, documentNumber, paymentIntentId, placedAt },
     outcome: OUTCOMES[view.outcome],
     total: moneyOf(view.total),
     refunded: moneyOf(view.refunded),
@@ -35,6 +36,7 @@ export function orderMessage(row: PurchaseRow): OrderView {
   const { outcome, reason, total, refunded } = row;
   return viewMessage({
     ...{ outcome, reason, total, refunded },
+    cartId: row.cart_id,
     orderRef: row.order_ref,
     orderId: row.order_id,
     documentNumber: row.document_number,

@@ -65,6 +65,9 @@ function writesOf(event: IntentEvent, id: string): readonly Write[] {
     case 'PaymentInquiryAnswered':
     case 'PaymentOutcomeOverdue':
     case 'RefundReserved':
+    case 'CaptureUnfulfilled':
+    case 'AutoRefundRequested':
+    case 'AutoRefundSucceeded':
     case 'RefundSent':
     case 'RefundUnknown':
     case 'RefundDeemed':

@@ -84,7 +84,8 @@ export async function fill(store: EventStore): Promise<void> {
   const [first, second] = ['2026-11-16', '2026-11-17'] as const;
   await day({ type: 'MerchantSettlementOpened', day: first, ...figures, net: 7_007n });
   await day({ type: 'MerchantSettlementPaid', day: first, net: 7_007n, ...fees, utr: 'U1' });
-  await day({ type: 'MerchantSettlementMatched', day: first, net: 7_007n, utr: 'U1' });
+  const line = { net: 7_007n, utr: 'U1', postedAt: '' };
+  await day({ type: 'MerchantSettlementMatched', day: first, ...line });
   await day({ type: 'MerchantSettlementNegative', day: second, ...figures, net: -1n });
 }
 
