@@ -78,11 +78,11 @@ class DayFolder:
 
 
 def rows(folder: Path, name: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """The rows of one file with their line numbers; other columns than ours are refused."""
+    """The rows of one file with their line numbers; columns stand in any order, but only ours."""
     path = folder / (name + ".csv")
-    with path.open(encoding="utf-8", newline="") as file:
+    with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)
-        if reader.fieldnames != COLUMNS[name].split(","):
+        if sorted(reader.fieldnames or []) != sorted(COLUMNS[name].split(",")):
             raise ValueError("%s:1: unexpected columns" % path)
         for row in reader:
             if None in row or None in row.values():
@@ -123,14 +123,15 @@ def read_coupon(row: dict[str, str]) -> Coupon:
 def read_account(row: dict[str, str], banks: dict[str, str]) -> Account:
     """An account's bank is that of its IFSC prefix, whatever the handle of its VPA says."""
     holders = [code for prefix, code in banks.items() if row["ifsc"].startswith(prefix)]
-    if len(holders) != 1 or row["behaviour"] not in BEHAVIOURS:
+    behaviour = row["behaviour"] or "ok"
+    if len(holders) != 1 or behaviour not in BEHAVIOURS:
         raise ValueError("account without one bank or behaviour: " + row["account_number"])
     return Account(
         vpa=row["vpa"],
         number=row["account_number"],
         bank=holders[0],
         opening=int(row["opening_balance_paise"]),
-        behaviour=row["behaviour"],
+        behaviour=behaviour,
     )
 
 

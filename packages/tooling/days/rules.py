@@ -56,6 +56,11 @@ def vpa_is_well_formed(vpa: str) -> bool:
     return VPA_FORM.fullmatch(vpa) is not None
 
 
+def vpa_key(vpa: str) -> str:
+    """The form in which addresses are compared: the case of their letters says nothing."""
+    return vpa.lower()
+
+
 def place_of_supply(gstin: str, state_code: str) -> str:
     """The state a registered buyer is registered in, else the one he names."""
     return gstin[:2] if gstin else state_code

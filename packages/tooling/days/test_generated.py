@@ -12,7 +12,7 @@ import oracle
 from day_clock import faults
 from day_files import BEHAVIOURS, COLUMNS, DayFolder, read_folder
 from rules import IST, cycle_of
-from trading_day import Run, play
+from trading_day import Run, payer_of, play
 
 GENERATED = Path(__file__).parent / "generated"
 MADE_WITH = {
@@ -34,7 +34,7 @@ def make(arguments: str, out: Path) -> int:
 def behaviours_met(folder: DayFolder, run: Run) -> set[str]:
     """Behaviours of payers whose orders came as far as the payment."""
     paying = (sale for sale in run.sales.values() if sale.lines)
-    payers = (run.payers.get(sale.order.vpa) for sale in paying)
+    payers = (payer_of(run, sale) for sale in paying)
     return {payer.behaviour for payer in payers if payer is not None}
 
 
@@ -49,7 +49,7 @@ class GeneratedFolders(unittest.TestCase):
                     self.assertEqual(made, kept, name + "/" + file)
 
     def test_the_oracle_agrees_with_what_is_kept(self) -> None:
-        for name in MADE_WITH:
+        for name in [*MADE_WITH, "corners"]:
             text = (GENERATED / name / "expected.json").read_text(encoding="utf-8")
             computed = oracle.report(play(read_folder(GENERATED / name)))
             self.assertEqual(text, oracle.text_of(computed), name)
@@ -100,12 +100,25 @@ class GeneratedFolders(unittest.TestCase):
         run = play(folder)
         rates = {line.product.rate_bp for sale in run.sales.values() for line in sale.lines}
         self.assertEqual(rates, {0, 500, 1200, 1800, 2800})
-        paid = {run.payers[s.order.vpa].bank for s in run.sales.values()
-                if s.outcome == "confirmed"}
+        payers = [payer_of(run, s) for s in run.sales.values() if s.outcome == "confirmed"]
+        paid = {payer.bank for payer in payers if payer is not None}
         self.assertIn("INDU", paid)
         self.assertFalse(any(order.ref.startswith("ORD-") for order in folder.orders))
         moments = [order.placed_at for order in folder.orders]
         self.assertNotEqual(moments, sorted(moments))
+
+    def test_corners_keep_the_time_rules_and_hold_what_no_seed_makes(self) -> None:
+        folder = read_folder(GENERATED / "corners")
+        self.assertEqual(faults(folder), [])
+        self.assertLessEqual(len(folder.orders), 40)
+        run = play(folder)
+        sales = run.sales.values()
+        free = {s.refund for s in sales if s.outcome == "confirmed" and s.total == 0}
+        self.assertEqual(free, {"", "full", "ignored"})
+        self.assertIn(1, {s.total for s in sales if s.refund == "full"})
+        self.assertGreater(max(n for s in sales for _, n in s.order.items), 10**9)
+        self.assertEqual((run.seats["NONE"], run.uses["NEVER"]), (0, 0))
+        self.assertNotIn("ALL", run.seats)
 
     def test_other_seeds_keep_the_rules_too(self) -> None:
         with TemporaryDirectory() as out:

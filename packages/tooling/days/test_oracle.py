@@ -1,6 +1,7 @@
 """The arithmetic and the report, against figures worked out by hand from the rules."""
 from __future__ import annotations
 
+import csv
 import json
 import unittest
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 import oracle
-from day_files import read_folder
+from day_files import COLUMNS, read_account, read_folder
 from rules import (
     IST, Tax, creator_share, cycle_of, discount_of, document_number, gstin_check_digit,
     gstin_is_valid, half_up, place_of_supply, platform_fee, settlement_moment, spread,
@@ -149,6 +150,20 @@ class Reports(unittest.TestCase):
             Path(name, "participants.csv").write_text("code,colour\n", encoding="utf-8")
             with self.assertRaisesRegex(ValueError, "participants.csv:1"):
                 read_folder(Path(name))
+
+    def test_columns_may_stand_in_any_order_behind_a_mark(self) -> None:
+        wide = HERE / "generated" / "wide"
+        with TemporaryDirectory() as name:
+            for file in COLUMNS:
+                with (wide / (file + ".csv")).open(encoding="utf-8", newline="") as source:
+                    turned = [row[::-1] for row in csv.reader(source)]
+                with Path(name, file + ".csv").open("w", encoding="utf-8-sig", newline="") as out:
+                    csv.writer(out).writerows(turned)
+            self.assertEqual(read_folder(Path(name)), read_folder(wide))
+
+    def test_an_account_without_a_behaviour_is_ok(self) -> None:
+        row = dict(zip(COLUMNS["accounts"].split(","), ("a@b", "1", "AAAA0000001", "5", "")))
+        self.assertEqual(read_account(row, {"AAAA0": "AAAA"}).behaviour, "ok")
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import unittest
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Optional
 
@@ -117,6 +118,8 @@ class TradingDay(unittest.TestCase):
             ("C:1", "debit_lost", 590_000, "pay@ab", "payment_failed U67"),
             ("C:1", "down_once", 590_000, "pay@ab", "confirmed"),
             ("C:1", "doubled", 590_000, "pay@ab", "confirmed"),
+            ("C:1", "declines", 590_000, "PAY@Ab", "payment_failed ZA"),
+            ("C:1", "ok", 590_000, "Pay@aB", "confirmed"),
         )
         for items, behaviour, balance, vpa, result in cases:
             run = play(shop([order("a", items, vpa=vpa)], behaviour, balance))
@@ -157,6 +160,15 @@ class TradingDay(unittest.TestCase):
         run = play(shop(orders, balance=590_000))
         self.assertEqual(outcome(run, "b"), "confirmed")
         self.assertEqual(run.banks.balances["000900000001"], 0)
+
+    def test_an_order_that_costs_nothing_is_paid_and_given_back(self) -> None:
+        free = order("a", "H:1", 0, "full", 30, coupon="ALL")
+        folder = shop([free, order("b", "C:1", 3)], balance=590_000)
+        everything = Coupon("ALL", "flat", 10**9, 10**9, 0, NOON, NOON + timedelta(hours=1), 1)
+        run = play(replace(folder, coupons={"ALL": everything}))
+        self.assertEqual([outcome(run, ref) for ref in "ab"], ["confirmed full", "confirmed"])
+        self.assertEqual(run.documents["C"], ["KA2627/C0000001"])
+        self.assertEqual((run.seats, run.uses), ({"H": 1}, {"ALL": 1}))
 
     def test_refund_bounds(self) -> None:
         for wanted, result in (("partial:590000", "partial"), ("partial:590001", "refused")):

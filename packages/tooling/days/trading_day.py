@@ -15,6 +15,7 @@ from day_files import Account, DayFolder, Order, Product
 from rules import (
     UPI_LIMIT_PAISE, day_of, discount_of, document_number, financial_year, gstin_is_valid,
     place_of_supply, settlement_moment, spread, state_is_known, tax_split, vpa_is_well_formed,
+    vpa_key,
 )
 
 SETTLEMENT, TCC, REFUND, ORDER = range(4)
@@ -69,7 +70,7 @@ def start(folder: DayFolder) -> Run:
         folder=folder,
         ledger=Ledger(),
         banks=Banks.open(folder.accounts),
-        payers={account.vpa: account for account in folder.accounts if account.vpa},
+        payers={vpa_key(account.vpa): account for account in folder.accounts if account.vpa},
         seats={product.sku: product.seats or 0 for product in cohorts},
         uses={code: 0 for code in folder.coupons},
     )
@@ -169,11 +170,15 @@ def reserve_coupon(run: Run, sale: Sale, gross: int, moment: datetime) -> int:
     return discount_of(coupon.kind, coupon.value, coupon.cap, gross)
 
 
+def payer_of(run: Run, sale: Sale) -> Optional[Account]:
+    return run.payers.get(vpa_key(sale.order.vpa))
+
+
 def decline(run: Run, sale: Sale) -> Optional[str]:
     """Why the payment fails before any money moves for good, or None."""
     if sale.total > UPI_LIMIT_PAISE:
         return "U02"
-    payer = run.payers.get(sale.order.vpa)
+    payer = payer_of(run, sale)
     if payer is None:
         return "ZH"
     if payer.behaviour in PAYER_SAYS_NO:
@@ -189,7 +194,7 @@ def pay(run: Run, sale: Sale, moment: datetime) -> None:
     if reason is not None:
         fail(run, sale, reason)
         return
-    payer = run.payers[sale.order.vpa]
+    payer = run.payers[vpa_key(sale.order.vpa)]
     run.banks.pay(payer.number, ESCROW, sale.total, moment)
     if payer.behaviour == "credit_lost":
         sale.outcome = "parked"
@@ -232,7 +237,7 @@ def give_back(run: Run, sale: Sale, moment: datetime) -> None:
             raise ValueError("partial refund of an order of several lines: " + sale.order.ref)
         parts = [(parts[0][0], amount)]
     post_refund(run.ledger, parts, sale.place)
-    run.banks.pay(ESCROW, run.payers[sale.order.vpa].number, amount, moment)
+    run.banks.pay(ESCROW, run.payers[vpa_key(sale.order.vpa)].number, amount, moment)
     issue(run, "C", moment)
     day_at(run, moment).refunded += amount
     sale.refund, sale.refunded = kind, amount

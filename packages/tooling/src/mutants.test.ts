@@ -34,6 +34,7 @@ describe('a mutant', () => {
       `return a ? { reason: 'A_B' } : null;`,
       `return false ? { reason: 'A_B' } : null;`,
     ],
+    ['a decline', `if (a) accept({ code: 'Z9' });`, `if (false) accept({ code: 'Z9' });`],
     ['a check', `if (a) return 'A_B';`, `if (false) return 'A_B';`],
     [
       'a case',

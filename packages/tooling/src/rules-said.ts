@@ -3,8 +3,8 @@ import { importsOf, isNode, type Node, parse, type Source, walk } from './source
 import { isTest, packageOf, sourcesOf, type Workspace } from './workspace.ts';
 
 /**
- * A place where a rule says no: `reject('REASON')`, a refusal `{ reason: 'REASON' }`, or a check
- * that returns the name of the rule. `parents` leads from the name up to the program.
+ * A place where a rule says no: `reject('REASON')`, a refusal `{ reason: 'REASON' }` or a decline
+ * `{ code: 'Z9' }`, or a check that returns the rule's name. `parents` leads up to the program.
  */
 export type Said = Readonly<{
   reason: string;
@@ -16,7 +16,12 @@ export type Said = Readonly<{
 
 /** The files that decides begin with; what they import decides too. */
 const DECIDING = new Set(['decider.ts', 'saga.ts']);
-const REASON = /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$/;
+/** History already happened, so what follows it holds no opinion and says no to nothing. */
+const TRUSTING = 'evolve.ts';
+
+/** The name of a rule, `SOLD_OUT`, or the code with which a bank or a switch declines: `Z9`. */
+const REASON = /^(?:[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z][A-Z0-9]|[A-Z]\d\d)$/;
+const FIELDS = new Set<unknown>(['reason', 'code']);
 
 /** Passes a value on unchanged: what stands in it is said by whatever stands around it. */
 const PASSING = new Set([
@@ -46,7 +51,8 @@ function decidingFiles(workspace: Workspace): readonly string[] {
       pending.push(target);
     }
   }
-  return [...reached].filter((file) => !isTest(file)).toSorted();
+  const deciding = [...reached].filter((file) => posix.basename(file) !== TRUSTING);
+  return deciding.filter((file) => !isTest(file)).toSorted();
 }
 
 function saidIn(source: Source): readonly Said[] {
@@ -100,7 +106,7 @@ function howPlaced(said: Node, parent: Node): Said['how'] | undefined {
     }
     case 'Property': {
       const { key } = parent;
-      return isNode(key) && key['name'] === 'reason' ? 'refusal' : undefined;
+      return isNode(key) && FIELDS.has(key['name']) ? 'refusal' : undefined;
     }
     case 'ReturnStatement':
     case 'ArrowFunctionExpression':
