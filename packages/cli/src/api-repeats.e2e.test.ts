@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { setUpBanks, settleCycle, settleMerchant } from './api/house-calls.ts';
 import { buy, loseOrders, refund } from './api/order-calls.ts';
-import { repeatableMethods, repeaterOf } from './api/repeated-calls.ts';
+import { repeatableMethods } from './api/protos.ts';
+import { repeaterOf } from './api/repeated-calls.ts';
 import { changeCarts, sell } from './api/shop-calls.ts';
 import { writeSidesOpen } from './api/write-sides.ts';
 
@@ -9,7 +10,7 @@ describe('a request id', function () {
   this.timeout(60_000);
   const house = writeSidesOpen();
 
-  it('makes every mutating call repeatable, now and later, and names no other content', async () => {
+  it('makes every mutating call repeatable, now and later, for one content only', async () => {
     const { quiet, recorded } = house();
     const calls = repeaterOf(house());
     await setUpBanks(calls);

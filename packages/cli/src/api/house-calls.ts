@@ -74,6 +74,7 @@ export async function settleMerchant({ call }: Calls, day: string): Promise<void
   );
   const paid = { requestId: 'paid', day, utr };
   await call('settlement', settlements.recordSettlementPaid, paid, { utr: 'ANOTHER' });
-  const line = { requestId: 'line', day, utr, amount };
+  const postedAt = `${day}T12:00:00Z`;
+  const line = { requestId: 'line', day, utr, amount, postedAt };
   await call('settlement', settlements.matchBankLine, line, { utr: 'ANOTHER' });
 }

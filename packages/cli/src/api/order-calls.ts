@@ -47,7 +47,10 @@ export async function buy(calls: Calls, quiet: () => Promise<void>): Promise<Bou
   const pay = { requestId: 'pay', paymentIntentId };
   await call('payments', PaymentIntentServiceService.confirmPaymentIntent, pay);
   await quiet();
-  await call('payments', PaymentIntentServiceService.syncPaymentIntent, { ...pay, requestId: 'ask' });
+  await call('payments', PaymentIntentServiceService.syncPaymentIntent, {
+    ...pay,
+    requestId: 'ask',
+  });
   const confirm = { requestId: 'confirm', orderId, paymentIntentId, captured: inr(TOTAL) };
   await call('commerce', OrderServiceService.confirmOrder, confirm, { captured: inr(1n) });
   await call('commerce', InvoiceServiceService.issueInvoice, { requestId: 'invoice', orderId });

@@ -1,6 +1,3 @@
-import { readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import type { Network, ServiceName } from '@suuupra/grpc';
 import { type Scene, errorOf } from './scene.ts';
@@ -70,28 +67,4 @@ function told(answer: object): unknown {
 
 function idIn(value: unknown, name: string): unknown {
   return (value as Answer | undefined)?.[name];
-}
-
-const PROTOS = fileURLToPath(new URL('../../../../proto', import.meta.url));
-
-/** The full paths of the methods whose requests have a request id, by the protos themselves. */
-export function repeatableMethods(): readonly string[] {
-  const files = readdirSync(PROTOS, { recursive: true, encoding: 'utf8' });
-  return files
-    .filter((file) => file.endsWith('.proto'))
-    .flatMap((file) => methodsIn(readFileSync(join(PROTOS, file), 'utf8')));
-}
-
-function methodsIn(proto: string): readonly string[] {
-  const space = /^package (.*);$/m.exec(proto)?.[1] ?? '';
-  const repeatable = new Set(
-    [...proto.matchAll(/^message (\w+) \{([^}]*)\}/gm)]
-      .filter(([, , body]) => body?.includes('string request_id = '))
-      .map(([, name]) => name),
-  );
-  return [...proto.matchAll(/^service (\w+) \{([^}]*)\}/gm)].flatMap(([, service, body = '']) =>
-    [...body.matchAll(/rpc (\w+)\((\w+)\)/g)]
-      .filter(([, , request]) => repeatable.has(request))
-      .map(([, method]) => `/${space}.${service}/${method}`),
-  );
 }

@@ -8,7 +8,7 @@ import {
 import { type Item, ItemKind } from '@suuupra/contracts/suuupra/commerce/v1/item';
 import { AccountServiceService } from '@suuupra/contracts/suuupra/sim/bank/v1/account_service';
 import { UpiAdminServiceService } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_admin_service';
-import type { Network } from '@suuupra/grpc';
+import type { CallOptions, Network } from '@suuupra/grpc';
 import { inr } from '../play/calls.ts';
 
 /** The merchant's bank and accounts as the services are configured to find them. */
@@ -97,14 +97,17 @@ export type Wish = Readonly<{
 }>;
 
 /** Makes a cart and checks it out; says which order that leads to. */
-export async function placeOrder(network: Network, wish: Wish) {
+export async function placeOrder(network: Network, wish: Wish, options: CallOptions = {}) {
   const { orderRef, sku = COURSE.sku, quantity = 1n, coupon: couponCode = '' } = wish;
-  const { cart } = await network.unary('commerce', CartServiceService.createCart, {
+  const wanted = {
     ...{ requestId: `cart ${orderRef}`, orderRef, buyerId: 'buyer', couponCode },
     items: [{ sku, quantity }],
-  });
-  return await network.unary('commerce', CartServiceService.checkout, {
+  };
+  const carts = CartServiceService;
+  const { cart } = await network.unary('commerce', carts.createCart, wanted, options);
+  const checkout = {
     ...{ requestId: `checkout ${orderRef}`, cartId: cart?.cartId ?? '', payerVpa: wish.vpa },
     ...{ buyerStateCode: wish.stateCode ?? '29', buyerGstin: wish.gstin ?? '' },
-  });
+  };
+  return await network.unary('commerce', carts.checkout, checkout, options);
 }

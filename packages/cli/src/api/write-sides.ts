@@ -15,7 +15,9 @@ const WRITE_SIDES = ['bank', 'upi-switch', 'commerce', 'payments', 'settlement']
 
 /** The write sides on virtual time for the tests of this describe. */
 export function writeSidesOpen(): () => Pick<Scene, 'quiet' | 'recorded' | 'network'> {
-  let scene: (Pick<Scene, 'quiet' | 'recorded' | 'network'> & Readonly<{ end: () => Promise<void> }>) | undefined;
+  let scene:
+    | (Pick<Scene, 'quiet' | 'recorded' | 'network'> & Readonly<{ end: () => Promise<void> }>)
+    | undefined;
   before(async function () {
     this.timeout(30_000);
     scene = await open();

@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { type PlayResult, openFolder, play } from '../play/play.ts';
 import type { DayFolder } from '../play/day-folder.ts';
-import { refusalOf } from '../play/steps.ts';
 import { releaseTime } from '../play/time-keepers.ts';
 import { readInOtherProcess } from '../report/other-process.ts';
 import { type RejectedRow, rejectedRows } from '../report/rejected-rows.ts';
@@ -62,7 +61,7 @@ export async function withPlay(
         rows: folder.orders,
         malformed: folder.malformed,
         consistencyToken: result.token,
-        refusalOf: (row) => refusalOf(network, row),
+        refusals: result.refusals,
       });
       sayRejected(rejected);
       saySpeed(result, dataDirectory);

@@ -1,11 +1,9 @@
-import {
-  type GetStatusResponse,
-  StatusServiceService,
-} from '@suuupra/contracts/suuupra/ops/v1/status_service';
+import { StatusServiceService } from '@suuupra/contracts/suuupra/ops/v1/status_service';
 import { type ServiceName, createNetwork, rpcErrorOf } from '@suuupra/grpc';
 import { createLog } from '@suuupra/process';
 import { runningSystem } from '../stack/running.ts';
 import { SERVICES } from '../stack/services.ts';
+import { type Said, describeAll } from './describe-status.ts';
 
 export type StatusOptions = Readonly<{ dataDir: string }>;
 
@@ -13,29 +11,17 @@ export type StatusOptions = Readonly<{ dataDir: string }>;
 export async function status({ dataDir }: StatusOptions): Promise<void> {
   const { addresses } = runningSystem(dataDir);
   const network = createNetwork({ addresses, log: createLog('status', 'error') });
-  const statusOf = async (service: ServiceName): Promise<string> => {
+  const ask = async (service: ServiceName): Promise<Said> => {
     try {
-      return describe(await network.unary(service, StatusServiceService.getStatus, {}));
+      const answer = await network.unary(service, StatusServiceService.getStatus, {});
+      return { service, is: 'answered', status: answer };
     } catch (error) {
-      return `${service}: ${rpcErrorOf(error).status}\n`;
+      return { service, is: 'silent', why: rpcErrorOf(error).status };
     }
   };
   try {
-    const all = await Promise.all(SERVICES.map(statusOf));
-    process.stdout.write(all.join(''));
+    process.stdout.write(describeAll(await Promise.all(SERVICES.map(ask))));
   } finally {
     network.close();
   }
-}
-
-function describe({ service, lag, parked, stuck, cases }: GetStatusResponse): string {
-  const lines = [
-    ...lag.map((one) => `lag ${one.consumer}: ${one.lagBytes} bytes, ${one.queued} queued`),
-    ...parked.map((one) => `parked ${one.stream}@${one.revision} ${one.type}: ${one.problem}`),
-    ...stuck.map(
-      (one) => `stuck ${one.stream} ${one.effect}, ${one.tries} tries: ${one.lastError}`,
-    ),
-    ...cases.map((one) => `open case ${one.kind} ${one.subject} since ${one.since}`),
-  ];
-  return [`${service}:`, ...lines.map((line) => `  ${line}`), ''].join('\n');
 }

@@ -6,13 +6,17 @@ export type End = Readonly<{
   fail: (error: Error) => void;
 }>;
 
-/** Listens for the signals that end a command. A second one ends it at once. */
+/** The terminal sends Ctrl-C to everyone, and npm passes it on: what comes at once is one wish. */
+const SAME_WISH_MS = 500;
+
+/** Listens for the signals that end a command. A second wish to end ends it at once. */
 export function stopOnSignal(): End {
   const { promise, resolve } = Promise.withResolvers<Error | undefined>();
-  let asked = false;
+  let askedAt: number | undefined;
   const onSignal = (): void => {
-    if (asked) process.exit(130);
-    asked = true;
+    const now = performance.now();
+    askedAt ??= now;
+    if (now - askedAt > SAME_WISH_MS) process.exit(130);
     resolve(undefined);
   };
   process.on('SIGINT', onSignal);

@@ -1,24 +1,21 @@
-import { seededChance } from '@suuupra/process';
 import { expect } from 'chai';
-import { LIMIT_MS, type Scene, openScene } from './scene.ts';
+import { type Ground, LIMIT_MS, type Scene, drawing, openGround } from './scene.ts';
 
-const chance = seededChance('everything at once');
+const between = drawing('everything at once');
 
-/** A number from the first up to and with the last, by the seed. */
-function between(first: number, last: number): number {
-  return first + (Number.parseInt(chance.uuid().slice(0, 8), 16) % (last - first + 1));
-}
-
-/** A play of the folder has some 1,150 appends, the first 170 of which set it up. */
+/** A play of the folder has some 1,180 appends; the first 170 set it up, the last 60 settle. */
 const KILLS = [
-  ...[between(1, 170), between(171, 400), between(401, 600), between(601, 800)],
-  ...[between(801, 950), between(951, 1_060)],
+  ...[between(1, 170), between(171, 330), between(331, 480), between(481, 630)],
+  ...[between(631, 780), between(781, 930), between(931, 1_060), between(1_061, 1_150)],
 ];
 
 describe('a play of which everything dies at once', () => {
+  let ground: Ground;
   let scene: Scene;
-  beforeEach(() => (scene = openScene()));
+  before(() => (ground = openGround()));
+  beforeEach(() => (scene = ground.scene()));
   afterEach(() => scene.end());
+  after(() => ground.end());
 
   for (const [index, k] of KILLS.entries()) {
     // Every other time the database outlives the rest, and the next start has to stop it.
@@ -34,7 +31,7 @@ describe('a play of which everything dies at once', () => {
   it('goes on when it was one process a service', async () => {
     await dies(scene, between(400, 900), ['--processes']);
     scene.killDatabase();
-    await scene.goesOnAndEndsWell();
+    await scene.goesOnAndEndsWell(['--processes']);
   }).timeout(LIMIT_MS);
 });
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { seededChance } from '@suuupra/process';
 import { expect } from 'chai';
 
 const MAIN = fileURLToPath(new URL('../main.ts', import.meta.url));
@@ -26,14 +27,32 @@ export type Scene = Readonly<{
   /** What the last play has reported is right in every figure. */
   hasTheRightFigures: () => void;
   /** Plays once more, undisturbed: every figure is right and the book is proved. */
-  goesOnAndEndsWell: () => Promise<void>;
+  goesOnAndEndsWell: (options?: readonly string[]) => Promise<void>;
   end: () => void;
 }>;
 
 /** What a test of this kind may take on a machine that has other things to do. */
 export const LIMIT_MS = 180_000;
 
-export function openScene(): Scene {
+/** Draws whole numbers from the first up to and with the last; the same seed, the same numbers. */
+export function drawing(seed: string): (first: number, last: number) => number {
+  const chance = seededChance(seed);
+  return (first, last) =>
+    first + (Number.parseInt(chance.uuid().slice(0, 8), 16) % (last - first + 1));
+}
+
+/** What all scenes of a suite share: the programs as they were compiled the first time. */
+export type Ground = Readonly<{ scene: () => Scene; end: () => void }>;
+
+export function openGround(): Ground {
+  const compiled = mkdtempSync(join(tmpdir(), 'suuupra-compiled-'));
+  return {
+    scene: () => openScene(compiled),
+    end: () => rmSync(compiled, { recursive: true, force: true }),
+  };
+}
+
+function openScene(compiled: string): Scene {
   const directory = mkdtempSync(join(tmpdir(), 'suuupra-crash-'));
   const data = join(directory, 'data');
   const report = join(directory, 'report.json');
@@ -44,8 +63,7 @@ export function openScene(): Scene {
   ): Promise<Ended> => {
     const child = spawn(process.execPath, [MAIN, ...words, '--data-dir', data], {
       detached: true,
-      // Nine processes begin at once; what one has compiled the others need not.
-      env: { ...process.env, NODE_COMPILE_CACHE: join(directory, 'compiled'), ...environment },
+      env: { ...process.env, NODE_COMPILE_CACHE: compiled, ...environment },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     started.push(child);
@@ -59,14 +77,15 @@ export function openScene(): Scene {
   const hasTheRightFigures = (): void => {
     expect(JSON.parse(readFileSync(report, 'utf8'))).to.deep.equal(EXPECTED);
   };
+  const play: Scene['play'] = (environment, options = []) =>
+    run(['play', FOLDER, '--once', '--report', report, ...options], environment);
   return {
-    play: (environment, options = []) =>
-      run(['play', FOLDER, '--once', '--report', report, ...options], environment),
+    play,
     killDatabase,
     hasTheRightFigures,
-    goesOnAndEndsWell: async () => {
+    goesOnAndEndsWell: async (options) => {
       rmSync(report, { force: true });
-      const again = await run(['play', FOLDER, '--once', '--report', report]);
+      const again = await play({}, options);
       expect(again.code, again.words).to.equal(0);
       hasTheRightFigures();
       const audit = await run(['audit', 'check']);
@@ -82,7 +101,9 @@ export function openScene(): Scene {
 
 function postmasterOf(data: string): number | undefined {
   try {
-    const [pid] = readFileSync(join(data, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n');
+    const [pid] = readFileSync(join(data, 'postgres', 'data', 'postmaster.pid'), 'utf8').split(
+      '\n',
+    );
     return Number(pid) > 1 ? Number(pid) : undefined;
   } catch {
     return undefined; // It has not begun, or it has ended and removed the file.

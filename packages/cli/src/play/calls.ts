@@ -13,9 +13,13 @@ export function inr(paise: bigint): Money {
 
 /**
  * Makes a call whose request id makes it repeatable, and makes it again while the callee can't be
- * reached or is busy. Throws the last error when the patience is over.
+ * reached or is busy, each time after `beforeAgain`. Throws the last error when the patience is
+ * over.
  */
-export async function patiently<T>(call: () => Promise<T>): Promise<T> {
+export async function patiently<T>(
+  call: () => Promise<T>,
+  beforeAgain: () => Promise<unknown> = () => Promise.resolve(),
+): Promise<T> {
   const until = performance.now() + PATIENCE_MS;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
     try {
@@ -25,6 +29,7 @@ export async function patiently<T>(call: () => Promise<T>): Promise<T> {
       const again = transient.includes(rpcErrorOf(error).status);
       if (!again || performance.now() + pauseMs > until) throw error;
       await new Promise((wake) => setTimeout(wake, pauseMs));
+      await beforeAgain();
     }
   }
 }

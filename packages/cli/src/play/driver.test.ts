@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { consistencyToken } from '@suuupra/eventstore';
+import { BreakerOpenError } from '@suuupra/grpc';
 import type { SettleResponse } from '@suuupra/contracts/suuupra/sim/time/v1/time_service';
 import { type Step, type TimeKeepers, drive, settle } from './driver.ts';
 
@@ -81,5 +82,27 @@ describe('the driver of virtual time', () => {
     const { keepers, heard } = keeper([alarm('overdue', 5n, 0)]);
     await drive(keepers, [], await settle(keepers, 20n));
     expect(heard).to.deep.equal(['20 overdue']);
+  });
+
+  it('tells the moment again before a call is repeated, to a service that died', async () => {
+    const { keepers } = keeper([]);
+    let clock = 0n;
+    const mortal: TimeKeepers = {
+      ...keepers,
+      settle: (service, now, token) => {
+        clock = clock > now ? clock : now;
+        return keepers.settle(service, now, token);
+      },
+    };
+    const moments: bigint[] = [];
+    const dying = (): Promise<void> => {
+      moments.push(clock);
+      if (moments.length > 1) return Promise.resolve();
+      clock = 3n;
+      return Promise.reject(new BreakerOpenError('commerce'));
+    };
+    const order: Step = { at: 20n, rank: 5, order: 'O1', run: (call) => call(dying) };
+    await drive(mortal, [order], await settle(mortal, 0n));
+    expect(moments).to.deep.equal([20n, 20n]);
   });
 });

@@ -2,14 +2,18 @@ import type { DueTimer, SettleResponse } from '@suuupra/contracts/suuupra/sim/ti
 import { consistencyToken, positionOf } from '@suuupra/eventstore';
 import { type Instant, assert } from '@suuupra/kernel';
 import type { ServiceName } from '@suuupra/grpc';
+import { patiently } from './calls.ts';
 
 /** Something the input does at its moment. Steps of one moment go by rank, then by order. */
 export type Step = Readonly<{
   at: Instant;
   rank: number;
   order: string;
-  run: () => Promise<void>;
+  run: (call: Call) => Promise<void>;
 }>;
+
+/** Makes a call of a step, and makes it again while its callee is away. */
+export type Call = <T>(call: () => Promise<T>) => Promise<T>;
 
 /** The processes whose virtual time is driven. */
 export type TimeKeepers = Readonly<{
@@ -46,8 +50,11 @@ export async function drive(
     if (!step && !timer) return quiet;
     if (step && (!timer || isBefore(step, timer))) {
       now = later(now, step.at);
-      await settleOnce(keepers, now, '');
-      await step.run();
+      const moment = now;
+      const wind = (): Promise<unknown> => settleOnce(keepers, moment, '');
+      await wind();
+      // A service that died has forgotten the moment: it is told before it is called again.
+      await step.run((call) => patiently(call, wind));
       done += 1;
     } else {
       assert(timer, 'either a step or a timer is due');

@@ -2,17 +2,18 @@ import {
   OrderQueryServiceService,
   type ReasonCount,
 } from '@suuupra/contracts/suuupra/orders/v1/order_query_service';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Network, ServiceName } from '@suuupra/grpc';
 import { MICROSECONDS, civilDateOf, instantAt } from '@suuupra/kernel';
+import { replaceFile } from '../replace-file.ts';
 import { patiently } from './calls.ts';
 import { DayFolderError } from './csv-table.ts';
-import { type DayFolder, type OrderRow, readDayFolder } from './day-folder.ts';
+import { type DayFolder, readDayFolder } from './day-folder.ts';
 import { drive, settle } from './driver.ts';
 import { progressOf } from './progress.ts';
 import { setUp } from './set-up.ts';
-import { stepsOf } from './steps.ts';
+import { type Placed, stepsOf } from './steps.ts';
 import { timeKeepersOf } from './time-keepers.ts';
 
 /** What a play leads to: where the log stands and which rows were not taken. */
@@ -22,6 +23,8 @@ export type PlayResult = Readonly<{
   seconds: number;
   /** False where the folder had been played to its end before. */
   fresh: boolean;
+  /** What the API said to rows that it did not take, by line. */
+  refusals: ReadonlyMap<number, string>;
 }>;
 
 export type PlayOptions = Readonly<{
@@ -52,7 +55,8 @@ export async function play(options: PlayOptions): Promise<PlayResult> {
   await count.done();
   const seconds = (performance.now() - started) / 1000;
   const fresh = before.now <= opening + MICROSECONDS.second;
-  return { token: end.token, orders: folder.orders.length, seconds, fresh };
+  const { refusals } = count;
+  return { token: end.token, orders: folder.orders.length, seconds, fresh, refusals };
 }
 
 /** Reads the folder, says which rows it sets aside. */
@@ -62,7 +66,8 @@ export function openFolder(directory: string, say: (line: string) => void): DayF
   return folder;
 }
 
-function rememberFolder(dataDirectory: string, folder: DayFolder): void {
+/** Ties the data directory to the folder played on it. Throws DayFolderError for another one. */
+export function rememberFolder(dataDirectory: string, folder: Pick<DayFolder, 'digest'>): void {
   const file = join(dataDirectory, 'played.json');
   if (existsSync(file)) {
     const known = JSON.parse(readFileSync(file, 'utf8')) as Readonly<{ digest: string }>;
@@ -71,11 +76,12 @@ function rememberFolder(dataDirectory: string, folder: DayFolder): void {
       `${dataDirectory} holds a play of other files; give this one a --data-dir of its own`,
     );
   }
-  writeFileSync(file, `${JSON.stringify({ digest: folder.digest })}\n`);
+  replaceFile(file, `${JSON.stringify({ digest: folder.digest })}\n`);
 }
 
 type Counter = Readonly<{
-  placed: (row: OrderRow) => Promise<void>;
+  placed: Placed;
+  refusals: ReadonlyMap<number, string>;
   done: () => Promise<void>;
 }>;
 
@@ -86,6 +92,7 @@ function outcomeCounter(network: Network, total: number): Counter {
   const progress = progressOf(total);
   let placed = 0;
   let outcomes = '';
+  const refusals = new Map<number, string>();
   const count = async (): Promise<void> => {
     const method = OrderQueryServiceService.getOrderSummary;
     const summary = await patiently(() => network.unary('views', method, { consistencyToken: '' }));
@@ -96,8 +103,10 @@ function outcomeCounter(network: Network, total: number): Counter {
     outcomes = `${good}  sold out ${soldOut}  rejected ${rejected}`;
   };
   return {
-    placed: async () => {
+    refusals,
+    placed: async ({ line }, refusal) => {
       placed += 1;
+      if (refusal !== undefined) refusals.set(line, refusal);
       if (placed % ORDERS_A_COUNT === 0) await count();
       progress.placed(outcomes);
     },

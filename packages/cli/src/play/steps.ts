@@ -3,14 +3,17 @@ import { OrderServiceService } from '@suuupra/contracts/suuupra/commerce/v1/orde
 import { type Network, rpcErrorOf } from '@suuupra/grpc';
 import { idOf } from '@suuupra/kernel';
 import type { OrderRow, Refund } from './day-folder.ts';
-import type { Step } from './driver.ts';
-import { inr, patiently } from './calls.ts';
+import type { Call, Step } from './driver.ts';
+import { inr } from './calls.ts';
 
 /** Refunds of one moment come before orders; the services' own timers have the ranks below. */
 const RANK = { refund: 4, order: 5 };
 
-/** Is told of every order that was put to the API, whatever the answer. */
-export type Placed = (row: OrderRow) => Promise<void>;
+/** What a step acts with. */
+type Hands = Readonly<{ network: Network; call: Call }>;
+
+/** Is told of every order that was put to the API, and what it said if it did not take it. */
+export type Placed = (row: OrderRow, refusal: string | undefined) => Promise<void>;
 
 /** The orders and refunds of a day folder as steps at their moments. */
 export function stepsOf(
@@ -19,60 +22,54 @@ export function stepsOf(
   placed: Placed,
 ): readonly Step[] {
   return orders.flatMap((row) => {
-    const place = (): Promise<string | undefined> => placeOrder(network, row);
-    let orderId: Promise<string | undefined> | undefined;
+    const place = (call: Call): Promise<Answer> => placeOrder({ network, call }, row);
+    let answer: Promise<Answer> | undefined;
     const order: Step = {
       at: row.placedAt,
       rank: RANK.order,
       order: row.orderRef,
-      run: async () => {
-        orderId = place();
-        await orderId;
-        await placed(row);
+      run: async (call) => {
+        answer = place(call);
+        const given = await answer;
+        await placed(row, 'refusal' in given ? given.refusal : undefined);
       },
     };
     const { refund } = row;
-    if (!refund) return [order];
+    // At the moment of its order a refund comes first, and finds nothing to give back.
+    if (!refund || refund.at <= row.placedAt) return [order];
     // After a restart the order's own step is past: the same calls again tell its id.
-    const run = async (): Promise<void> => {
-      const known = await (orderId ?? place());
-      if (known !== undefined) await requestRefund(network, row, refund, known);
+    const run = async (call: Call): Promise<void> => {
+      const given = await (answer ?? place(call));
+      if ('refusal' in given) return;
+      await requestRefund({ network, call }, row, refund, given.orderId);
     };
     return [order, { at: refund.at, rank: RANK.refund, order: row.orderRef, run }];
   });
 }
 
-/** What the API says to an order that left no trace: asked again, it says the same again. */
-export async function refusalOf(network: Network, row: OrderRow): Promise<string> {
+/** An order's id, or what the API said to the order that it did not take. */
+type Answer = Readonly<{ orderId: string } | { refusal: string }>;
+
+async function placeOrder(hands: Hands, row: OrderRow): Promise<Answer> {
   try {
-    await checkOut(network, row);
-    return 'not in the read model';
+    return { orderId: await checkOut(hands, row) };
   } catch (error) {
     const { reason, fields, status } = rpcErrorOf(error);
+    if (status !== 'INVALID_ARGUMENT') throw error;
     const field = fields[0] ? ` (${fields[0].field}: ${fields[0].description})` : '';
-    return `${reason ?? status}${field}`;
+    return { refusal: `${reason ?? status}${field}` };
   }
 }
 
-async function placeOrder(network: Network, row: OrderRow): Promise<string | undefined> {
-  try {
-    return await checkOut(network, row);
-  } catch (error) {
-    // The refusal is a fact of the read model, from which the report takes it.
-    if (rpcErrorOf(error).status !== 'INVALID_ARGUMENT') throw error;
-    return undefined;
-  }
-}
-
-async function checkOut(network: Network, row: OrderRow): Promise<string> {
+async function checkOut({ network, call }: Hands, row: OrderRow): Promise<string> {
   const { orderRef, buyerId, items, coupon: couponCode } = row;
-  const { cart } = await patiently(() =>
+  const { cart } = await call(() =>
     network.unary('commerce', CartServiceService.createCart, {
       requestId: requestIdOf(row.line, 'cart'),
       ...{ orderRef, buyerId, items: items.map((item) => ({ ...item })), couponCode },
     }),
   );
-  const { orderId } = await patiently(() =>
+  const { orderId } = await call(() =>
     network.unary('commerce', CartServiceService.checkout, {
       requestId: requestIdOf(row.line, 'checkout'),
       cartId: cart?.cartId ?? '',
@@ -85,13 +82,13 @@ async function checkOut(network: Network, row: OrderRow): Promise<string> {
 }
 
 async function requestRefund(
-  network: Network,
+  { network, call }: Hands,
   row: OrderRow,
   refund: Refund,
   orderId: string,
 ): Promise<void> {
   try {
-    await patiently(() =>
+    await call(() =>
       network.unary('commerce', OrderServiceService.requestRefund, {
         requestId: requestIdOf(row.line, 'refund'),
         orderId,

@@ -12,18 +12,18 @@ type Malformed = Row & Readonly<{ problem: string }>;
 
 const PAGE_SIZE = 1000;
 
-type Asked<R extends Row> = Readonly<{
-  rows: readonly R[];
+type Asked = Readonly<{
+  rows: readonly Row[];
   malformed: readonly Malformed[];
   consistencyToken: string;
-  /** Why the API takes a row so little that it leaves no trace. */
-  refusalOf: (row: R) => Promise<string>;
+  /** What the API said, by line: a row refused at its edge leaves no trace in the read model. */
+  refusals: ReadonlyMap<number, string>;
 }>;
 
 /** The rows that were rejected: by the file's own form, or by the API as the read model has it. */
-export async function rejectedRows<R extends Row>(
+export async function rejectedRows(
   network: Network,
-  { rows, malformed, consistencyToken, refusalOf }: Asked<R>,
+  { rows, malformed, consistencyToken, refusals }: Asked,
 ): Promise<readonly RejectedRow[]> {
   const outcomes = await outcomesOf(network, consistencyToken);
   const rejected: RejectedRow[] = malformed.map(({ line, orderRef, problem }): RejectedRow => ({
@@ -31,11 +31,11 @@ export async function rejectedRows<R extends Row>(
     order_ref: orderRef,
     reason: problem,
   }));
-  for (const row of rows) {
-    const { line, orderRef } = row;
+  for (const { line, orderRef } of rows) {
     const known = outcomes.get(orderRef);
     if (known?.taken === true) continue;
-    rejected.push({ line, order_ref: orderRef, reason: known?.reason ?? (await refusalOf(row)) });
+    const reason = known?.reason ?? refusals.get(line) ?? 'refused in an earlier run';
+    rejected.push({ line, order_ref: orderRef, reason });
   }
   return rejected.sort((a, b) => a.line - b.line);
 }

@@ -1,9 +1,12 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { replaceFile } from '../replace-file.ts';
 
 /** What a running system tells the commands that look at it from outside. */
 export type RunFile = Readonly<{
   pid: number;
+  /** When that process began: after its death another one may be given the same number. */
+  birth?: string | undefined;
   eventStoreUrl: string;
   databaseUrl: string;
   addresses: Readonly<Record<string, string>>;
@@ -21,7 +24,7 @@ export function readRunFile(dataDirectory: string): RunFile | undefined {
   const path = join(dataDirectory, NAME);
   if (!existsSync(path)) return undefined;
   const run = JSON.parse(readFileSync(path, 'utf8')) as RunFile;
-  return isAlive(run.pid) ? run : undefined;
+  return isAlive(run) ? run : undefined;
 }
 
 /** Throws AlreadyRunningError if a system runs on the data directory; makes the directory. */
@@ -35,10 +38,9 @@ export function refuseSecond(dataDirectory: string): void {
 }
 
 /** Tells others how to reach this system. */
-export function writeRunFile(dataDirectory: string, run: RunFile): void {
-  const path = join(dataDirectory, NAME);
-  writeFileSync(`${path}.new`, `${JSON.stringify(run, null, 1)}\n`);
-  renameSync(`${path}.new`, path);
+export function writeRunFile(dataDirectory: string, run: Omit<RunFile, 'birth'>): void {
+  const text = JSON.stringify({ ...run, birth: birthOf(run.pid) }, null, 1);
+  replaceFile(join(dataDirectory, NAME), `${text}\n`);
 }
 
 /** Nothing runs here any more. */
@@ -46,7 +48,27 @@ export function removeRunFile(dataDirectory: string): void {
   rmSync(join(dataDirectory, NAME), { force: true });
 }
 
-function isAlive(pid: number): boolean {
+function isAlive({ pid, birth }: RunFile): boolean {
+  return isTaken(pid) && (birth === undefined || birth === birthOf(pid));
+}
+
+/**
+ * The boot of the machine and the moment in it at which a process began, in the kernel's ticks;
+ * undefined where the kernel does not tell.
+ */
+function birthOf(pid: number): string | undefined {
+  try {
+    const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    // The second field is the program's name, which may hold blanks and brackets; this is the 22nd.
+    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19];
+    return `${boot}/${ticks}`;
+  } catch {
+    return undefined;
+  }
+}
+
+function isTaken(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

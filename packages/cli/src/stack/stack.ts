@@ -1,8 +1,15 @@
 import { fileURLToPath } from 'node:url';
 import { openEventStore } from '@suuupra/eventstore';
-import { type Network, type ServiceName, createNetwork } from '@suuupra/grpc';
+import { type Network, type ServiceName, callingAs, createNetwork } from '@suuupra/grpc';
 import { type AddressBook, type ClockKind, createLog, createPorts } from '@suuupra/process';
-import { LOG_LEVELS, readConfig, startHost, variableOf, wordFrom } from '@suuupra/process';
+import {
+  LOG_LEVELS,
+  type Ports,
+  readConfig,
+  startHost,
+  variableOf,
+  wordFrom,
+} from '@suuupra/process';
 import { type Engines, openEngines } from './engines.ts';
 import type { Plant } from './plant.ts';
 import { SERVICES, composeService } from './services.ts';
@@ -70,8 +77,12 @@ async function oneProcess({ clock }: StackOptions, engines: Engines): Promise<Se
   const log = createLog('suuupra', level);
   const ports = createPorts({ store, log, addresses, clock });
   const env = { ...process.env, DATABASE_URL: engines.databaseUrl };
+  const portsOf = (service: ServiceName): Ports => ({
+    ...ports,
+    network: callingAs(service, ports.network),
+  });
   const parts = Object.fromEntries(
-    SERVICES.map((service) => [service, composeService(service, ports, env)]),
+    SERVICES.map((service) => [service, composeService(service, portsOf(service), env)]),
   );
   const host = await startHost({ parts, ports, addresses });
   const stop = async (): Promise<void> => {
