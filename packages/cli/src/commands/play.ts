@@ -71,6 +71,7 @@ export async function withPlay(
     if (options.once !== true) await stayUp(end, stack);
   } finally {
     await stack.stop();
+    await end.echoOver();
   }
 }
 
