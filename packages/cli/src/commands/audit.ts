@@ -1,10 +1,10 @@
 import { openEventStore } from '@suuupra/eventstore';
 import { openDatabase } from '@suuupra/postgres';
 import { type BookCheck, checkBook } from '@suuupra/projection-ledger';
-import { openEngines } from '../stack/engines.ts';
-import { readRunFile } from '../stack/run-file.ts';
+import { directoryUsedLast } from '../stack/data-directory.ts';
+import { openKept } from '../stack/engines.ts';
 
-export type AuditOptions = Readonly<{ dataDir: string }>;
+export type AuditOptions = Readonly<{ dataDir?: string }>;
 
 /**
  * Derives the book from the streams alone and compares it with the tables. Works beside a running
@@ -12,10 +12,7 @@ export type AuditOptions = Readonly<{ dataDir: string }>;
  * that are not in the book, or that no rule could take); the line says what.
  */
 export async function auditCheck({ dataDir }: AuditOptions): Promise<void> {
-  const running = readRunFile(dataDir);
-  const engines = running
-    ? { ...running, stop: () => Promise.resolve() }
-    : await openEngines(dataDir);
+  const engines = await openKept(directoryUsedLast(dataDir));
   const store = openEventStore(engines.eventStoreUrl);
   const database = openDatabase(engines.databaseUrl, { schema: 'ledger' });
   try {

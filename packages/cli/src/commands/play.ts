@@ -5,6 +5,7 @@ import { releaseTime } from '../play/time-keepers.ts';
 import { readInOtherProcess } from '../report/other-process.ts';
 import { type RejectedRow, rejectedRows } from '../report/rejected-rows.ts';
 import type { Report } from '../report/read-report.ts';
+import { directoryOfPlay } from '../stack/data-directory.ts';
 import { plantFrom } from '../stack/plant.ts';
 import { type Stack, openStack } from '../stack/stack.ts';
 import { medianSyncMicroseconds } from './sync-speed.ts';
@@ -12,7 +13,7 @@ import { type End, stopOnSignal } from './until-told.ts';
 import { endpoints } from './up.ts';
 
 export type PlayCommand = Readonly<{
-  dataDir: string;
+  dataDir?: string;
   report?: string;
   once?: boolean;
   processes?: boolean;
@@ -43,7 +44,8 @@ export async function withPlay(
   show: (shown: Shown, stack: Stack) => Promise<void>,
 ): Promise<void> {
   const end = stopOnSignal();
-  const { dataDir: dataDirectory, processes = false } = options;
+  const { processes = false } = options;
+  const dataDirectory = directoryOfPlay(options.dataDir, folder);
   const plant = plantFrom(process.env);
   const stack = await openStack({
     dataDirectory,

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { Argument, Command, InvalidArgumentError } from 'commander';
 import { isService } from '../stack/services.ts';
 import { auditCheck } from './audit.ts';
@@ -10,9 +9,6 @@ import { serve } from './serve.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
 import { up } from './up.ts';
-
-/** Everything is kept below the checkout, wherever the command is called from. */
-const DATA_DIRECTORY = fileURLToPath(new URL('../../../../.suuupra', import.meta.url));
 
 /** Paths are meant from where the person stands, not from where npm went. */
 function path(text: string): string {
@@ -27,18 +23,20 @@ function service(text: string): string {
 /** The `suuupra` command. */
 export function program(): Command {
   const suuupra = new Command('suuupra').description('an event-sourced financial core on UPI');
-  const dataDirectory = ['--data-dir <dir>', 'where everything is kept', path] as const;
+  const where = 'where everything is kept; .suuupra/up, or .suuupra/days-… for a play';
+  const dataDirectory = ['--data-dir <dir>', where, path] as const;
+  const used = ['--data-dir <dir>', 'where it is kept; the one used last', path] as const;
   suuupra
     .command('start')
     .description('play the shipped trading days and print the report')
-    .option(...dataDirectory, DATA_DIRECTORY)
+    .option(...dataDirectory)
     .option('--once', 'end after the report')
     .option('--processes', 'one process a service')
     .action(start);
   suuupra
     .command('up')
     .description('start every service and print where it listens')
-    .option(...dataDirectory, DATA_DIRECTORY)
+    .option(...dataDirectory)
     .option('--processes', 'one process a service')
     .action(up);
   suuupra
@@ -50,7 +48,7 @@ export function program(): Command {
     .command('play')
     .description('play a folder of trading days through the API and report')
     .argument('<dir>', 'the folder', path)
-    .option(...dataDirectory, DATA_DIRECTORY)
+    .option(...dataDirectory)
     .option('--report <file>', 'where the report goes, as JSON', path)
     .option('--once', 'end after the report')
     .option('--processes', 'one process a service')
@@ -58,26 +56,26 @@ export function program(): Command {
   suuupra
     .command('report')
     .description('read the report of a running system over gRPC, as JSON')
-    .option(...dataDirectory, DATA_DIRECTORY)
+    .option(...used)
     .action(report);
   suuupra
     .command('audit')
     .description('prove the book')
     .command('check')
     .description('derive every entry from the streams again and compare with the tables')
-    .option(...dataDirectory, DATA_DIRECTORY)
+    .option(...used)
     .action(auditCheck);
   suuupra
     .command('rebuild')
     .description('build a read model again from the streams and compare it with the live one')
     .addArgument(new Argument('<model>', 'its name').choices(MODEL_NAMES))
-    .option(...dataDirectory, DATA_DIRECTORY)
+    .option(...used)
     .option('--switch', 'let the rebuilt one take the place of the live one')
     .action(rebuildModel);
   suuupra
     .command('status')
     .description('lag, parked events, stuck work and open cases of a running system')
-    .option(...dataDirectory, DATA_DIRECTORY)
+    .option(...used)
     .action(status);
   return suuupra;
 }

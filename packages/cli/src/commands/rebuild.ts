@@ -9,10 +9,10 @@ import {
   settlementProjection,
 } from '@suuupra/projection-settlement';
 import { type Rebuilt, compareSchemas, rebuild, switchSchemas } from '@suuupra/projector';
-import { openEngines } from '../stack/engines.ts';
-import { readRunFile } from '../stack/run-file.ts';
+import { directoryUsedLast } from '../stack/data-directory.ts';
+import { openKept } from '../stack/engines.ts';
 
-export type RebuildOptions = Readonly<{ dataDir: string; switch?: boolean }>;
+export type RebuildOptions = Readonly<{ dataDir?: string; switch?: boolean }>;
 
 type Given = Readonly<{ store: ReturnType<typeof openEventStore>; database: Database }>;
 
@@ -54,10 +54,7 @@ export const MODEL_NAMES = Object.keys(MODELS) as readonly ModelName[];
  * also where they differ; without it the rebuilt one is dropped.
  */
 export async function rebuildModel(name: ModelName, options: RebuildOptions): Promise<void> {
-  const running = readRunFile(options.dataDir);
-  const engines = running
-    ? { ...running, stop: () => Promise.resolve() }
-    : await openEngines(options.dataDir);
+  const engines = await openKept(directoryUsedLast(options.dataDir));
   const fresh = `${name}_rebuilt`;
   const store = openEventStore(engines.eventStoreUrl);
   const live = openDatabase(engines.databaseUrl, { schema: name });

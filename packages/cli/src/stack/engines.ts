@@ -1,6 +1,8 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { launchEventStoreNode, launchPostgres } from '@suuupra/embedded';
+import { readRunFile } from './run-file.ts';
+import { NothingRunningError } from './running.ts';
 
 /** Where the streams and the tables are. */
 export type Engines = Readonly<{
@@ -29,6 +31,19 @@ export async function openEngines(
       await Promise.all([store.stop(), database.stop()]);
     },
   };
+}
+
+/**
+ * The engines of a data directory that holds something: those of the system that runs on it, else
+ * started for the time of the command. Throws NothingRunningError where nothing is kept.
+ */
+export async function openKept(dataDirectory: string): Promise<Engines> {
+  const running = readRunFile(dataDirectory);
+  if (running) return { ...running, stop: () => Promise.resolve() };
+  if (!existsSync(dataDirectory)) {
+    throw new NothingRunningError(`nothing is kept in ${dataDirectory}`);
+  }
+  return await openEngines(dataDirectory);
 }
 
 type Engine = Readonly<{ url: string; stop: () => Promise<void> }>;
