@@ -55,6 +55,17 @@ function cycleWrites(event: CycleEvent): readonly Write[] {
         ...event.nets.map(({ member, net }) => insert('cycle_net', { cycle_id, member, net })),
       ];
     }
+    case 'CycleFilesPublished':
+      return [state('published')];
+    case 'CycleFundingInstructed':
+    case 'CycleGuaranteeDrawn':
+      return [state('funding')];
+    case 'CycleMemberFunded':
+      return [];
+    case 'CycleFellShort':
+      return [state('shortfall')];
+    case 'CycleAborted':
+      return [state('aborted')];
     case 'CycleFunded':
       return [state('funded')];
     case 'CycleSettled':

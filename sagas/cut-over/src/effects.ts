@@ -63,11 +63,20 @@ async function net(cycleId: string, { network, options, id }: Hands): Answers {
   return [{ type: 'CutOverNetted', cycleId }];
 }
 
-/** A cycle waits here for as long as the one before it is not settled. */
+/**
+ * A cycle waits here for as long as the one before it is not settled, or a member is short. An
+ * operator may have aborted it: then what was in it belongs to a later cycle, with its own cut.
+ */
 async function settle(cycleId: string, { network, options, id }: Hands): Answers {
   const { recordFunding, finaliseCycle } = SettlementCycleServiceService;
   const fund = { requestId: id('record-funding'), cycleId };
-  await network.unary('upi-switch', recordFunding, fund, options);
+  try {
+    await network.unary('upi-switch', recordFunding, fund, options);
+  } catch (error) {
+    const refusal = refusalIn(error);
+    if (refusal?.reason !== 'CYCLE_ABORTED') throw error;
+    return [{ type: 'CutOverSkipped', cycleId, reason: refusal.reason }];
+  }
   const finalise = { requestId: id('finalise'), cycleId };
   await network.unary('upi-switch', finaliseCycle, finalise, options);
   return [{ type: 'CutOverCompleted', cycleId }];

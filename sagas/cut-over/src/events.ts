@@ -16,7 +16,7 @@ export const cutOverEvents = eventCodec({
   CutOverNetted: { cycleId: text },
   /** The members have paid, and the cycle is final. */
   CutOverCompleted: { cycleId: text },
-  /** The switch knows of no such open cycle. */
+  /** The switch knows of no such open cycle, or it was aborted before it was funded. */
   CutOverSkipped: { cycleId: text, reason: text },
 });
 export type CutOverEvent = EventOf<typeof cutOverEvents>;

@@ -18,14 +18,33 @@ async function succeed(store: EventStore, txnId: string, at: string): Promise<vo
   await tell(store, `upi.transaction-${txnId}`, { codec: transactionEvents, event, at });
 }
 
+const ABORTED = '2026-11-16/02';
+
+/** Tells the abortion once, whoever asks again. */
+async function abort(store: EventStore): Promise<void> {
+  const stream = 'upi.cycle-20261116.02';
+  if ((await typesOf(store, stream)).includes('CycleAborted')) return;
+  const event = { type: 'CycleAborted', cycleId: ABORTED, reason: 'a bad file' } as const;
+  await tell(store, stream, { codec: cycleEvents, event, at: '2026-11-15T23:30:01Z' });
+}
+
 type End = Readonly<{ calls: readonly string[]; streams: Record<string, string>; steps: number }>;
 
 const STREAMS = ['20261116.02', '20261116.03', '20261116.04'];
 
 /** Moments of final transactions; the ones that come while a mark is being set stand apart. */
-type Journey = Readonly<{ moments: readonly string[]; behindMark?: string; closed?: boolean }>;
+type Journey = Readonly<{
+  moments: readonly string[];
+  behindMark?: string;
+  closed?: boolean;
+  /** An operator aborts the first cycle once it is netted. */
+  aborts?: boolean;
+}>;
 
-async function travel({ moments, behindMark, closed }: Journey, death?: Death): Promise<End> {
+async function travel(
+  { moments, behindMark, closed, aborts }: Journey,
+  death?: Death,
+): Promise<End> {
   const store = memoryEventStore();
   let previous = '';
   const marks: (() => Promise<void>)[] = [];
@@ -47,7 +66,12 @@ async function travel({ moments, behindMark, closed }: Journey, death?: Death): 
         void marks.at(-1)?.();
       },
       NetCycle: () => undefined,
-      RecordFunding: () => undefined,
+      RecordFunding: (asked) => {
+        const { cycleId } = asked as unknown as CutOverRequest;
+        if (aborts !== true || cycleId !== ABORTED) return;
+        void abort(store);
+        throw new Refusal('CYCLE_ABORTED', 'FAILED_PRECONDITION');
+      },
       FinaliseCycle: () => undefined,
     },
   );
@@ -98,6 +122,11 @@ const JOURNEYS: Readonly<Record<string, readonly [Journey, readonly string[], st
     { moments: ['2026-11-15T19:00:00Z'], closed: true },
     [],
     ['Armed Due Skipped', '', ''],
+  ],
+  'the transactions of an aborted cycle get the cut of another one': [
+    { moments: ['2026-11-15T19:00:00Z'], aborts: true },
+    ['CutOver', 'NetCycle', ...CUT],
+    ['Armed Due Marked Netted Skipped', WHOLE, ''],
   ],
 };
 

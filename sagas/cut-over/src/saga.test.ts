@@ -11,7 +11,7 @@ const TABLE: Readonly<Record<CutOver['is'], readonly [string, string, string]>> 
   armed: ['Armed', 'Due>due', 'WakeAt'],
   due: ['Armed Due', 'Marked>marked Skipped>skipped', 'Mark'],
   marked: ['Armed Due Marked', 'Netted>netted', 'Net'],
-  netted: ['Armed Due Marked Netted', 'Completed>completed', 'Settle'],
+  netted: ['Armed Due Marked Netted', 'Completed>completed Skipped>skipped', 'Settle'],
   completed: ['Armed Due Marked Netted Completed', '', ''],
   skipped: ['Armed Due Skipped', '', ''],
 };

@@ -23,6 +23,11 @@ export type CutOverEffect = Readonly<
   | { do: 'Settle'; key: string; cycleId: string }
 >;
 
+/** A cycle that is not open cannot be marked; one that is aborted cannot be settled. */
+function isSkippable({ is }: CutOver): boolean {
+  return is === 'due' || is === 'netted';
+}
+
 /** The state after an event; the very same state where the event means nothing here. */
 export function evolve(state: CutOver, event: CutOverEvent): CutOver {
   const { cycleId } = event;
@@ -34,7 +39,7 @@ export function evolve(state: CutOver, event: CutOverEvent): CutOver {
     case 'CutOverMarked':
       return state.is === 'due' ? { is: 'marked', cycleId } : state;
     case 'CutOverSkipped':
-      return state.is === 'due' ? { is: 'skipped', cycleId } : state;
+      return isSkippable(state) ? { is: 'skipped', cycleId } : state;
     case 'CutOverNetted':
       return state.is === 'marked' ? { is: 'netted', cycleId } : state;
     case 'CutOverCompleted':

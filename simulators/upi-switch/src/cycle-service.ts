@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import {
+  type AbortCycleRequest,
+  type RecordShortfallRequest,
   type SettlementCycle,
   type SettlementCycleServiceServer,
   SettlementCycleServiceService,
 } from '@suuupra/contracts/suuupra/sim/upi/v1/settlement_cycle_service';
 import { type CommandContext, consistencyToken } from '@suuupra/eventstore';
-import { type CallContext, Refusal, unary, type Service } from '@suuupra/grpc';
-import { assert } from '@suuupra/kernel';
+import { type CallContext, Refusal, paiseOf, unary, type Service } from '@suuupra/grpc';
+import { assert, sum } from '@suuupra/kernel';
 import { waitForHead } from './await-log.ts';
 import { cycleStreamId, parseCycleId } from './cycle/calendar.ts';
 import type { CycleCommand } from './cycle/decider.ts';
@@ -29,8 +31,16 @@ async function stateOf({ cycles }: Deps, cycleId: string) {
 }
 
 async function isSettled(deps: Deps, cycleId: string): Promise<boolean> {
+  if (cycleId === '') return true;
   const state = await stateOf(deps, cycleId);
+  // Nothing is owed in an aborted one, so it is as settled as what was cut before it.
+  if (state.is === 'aborted') return isSettled(deps, state.previousCycleId);
   return state.is === 'settled' || state.is === 'finalised';
+}
+
+async function isPreviousSettled(deps: Deps, cycleId: string): Promise<boolean> {
+  const state = await stateOf(deps, cycleId);
+  return isSettled(deps, state.is === 'absent' ? '' : state.previousCycleId);
 }
 
 async function decide(
@@ -66,11 +76,12 @@ async function netCycle(deps: Deps, request: Request, ctx: CallContext): Promise
     throw new Refusal('CYCLE_NOT_CUT', switchReasons.CYCLE_NOT_CUT);
   }
   await waitForHead(deps);
-  const rows = deps.book.rowsOf(cycleId) ?? []; // None is known of a netted one, nor needed.
+  const rows = deps.book.rowsOf(cycleId) ?? []; // None is known of a funded one, nor needed.
   const rawFile = rawFileOf(cycleId, rows);
   const figures = {
     transactions: rows.length,
     nets: netsOf(rows),
+    controlTotal: sum(rows.map(({ amount }) => amount)),
     rawFileSha256: createHash('sha256').update(rawFile, 'utf8').digest('hex'),
   };
   const context = operatorContext(ctx, request.requestId, figures.rawFileSha256);
@@ -79,11 +90,37 @@ async function netCycle(deps: Deps, request: Request, ctx: CallContext): Promise
 
 async function recordFunding(deps: Deps, request: Request, ctx: CallContext): Promise<Response> {
   const cycleId = checkedId(request.cycleId);
-  const state = await stateOf(deps, cycleId);
-  const previous = state.is === 'absent' ? '' : state.previousCycleId;
-  const previousSettled = previous === '' || (await isSettled(deps, previous));
+  const previousSettled = await isPreviousSettled(deps, cycleId);
   const context = operatorContext(ctx, request.requestId, String(previousSettled));
   return decide(deps, { type: 'RecordFunding', cycleId, previousSettled }, context);
+}
+
+async function recordShortfall(
+  deps: Deps,
+  request: RecordShortfallRequest,
+  ctx: CallContext,
+): Promise<Response> {
+  const cycleId = checkedId(request.cycleId);
+  const { member } = request;
+  const amount = paiseOf(request.amount, 'amount');
+  if (amount <= 0n) badField('amount.minor_units', 'must be above zero', 'AMOUNT_NOT_POSITIVE');
+  const previousSettled = await isPreviousSettled(deps, cycleId);
+  const context = operatorContext(ctx, request.requestId, String(previousSettled));
+  const command = { type: 'RecordShortfall', cycleId, member, amount, previousSettled } as const;
+  return decide(deps, command, context);
+}
+
+/** The reasons of an operator are kept for ever, so they are kept short. */
+const REASON_LENGTH = 200;
+
+function abortCycle(deps: Deps, request: AbortCycleRequest, ctx: CallContext): Promise<Response> {
+  const cycleId = checkedId(request.cycleId);
+  const { reason } = request;
+  if (reason === '' || reason.length > REASON_LENGTH) {
+    badField('reason', `must be 1 to ${REASON_LENGTH} characters`, 'REASON_LENGTH');
+  }
+  const context = operatorContext(ctx, request.requestId);
+  return decide(deps, { type: 'AbortCycle', cycleId, reason }, context);
 }
 
 function cycleMethods(deps: Deps): SettlementCycleServiceServer {
@@ -91,6 +128,13 @@ function cycleMethods(deps: Deps): SettlementCycleServiceServer {
     cutOver: unary((request, ctx) => cutOver(deps, request, ctx)),
     netCycle: unary((request, ctx) => netCycle(deps, request, ctx)),
     recordFunding: unary((request, ctx) => recordFunding(deps, request, ctx)),
+    recordShortfall: unary((request, ctx) => recordShortfall(deps, request, ctx)),
+    drawGuarantee: unary((request, ctx) => {
+      const cycleId = checkedId(request.cycleId);
+      const context = operatorContext(ctx, request.requestId);
+      return decide(deps, { type: 'DrawGuarantee', cycleId }, context);
+    }),
+    abortCycle: unary((request, ctx) => abortCycle(deps, request, ctx)),
     finaliseCycle: unary((request, ctx) => {
       const cycleId = checkedId(request.cycleId);
       const context = operatorContext(ctx, request.requestId);

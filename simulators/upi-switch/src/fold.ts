@@ -16,7 +16,7 @@ function take({ rrns, directory, book, cases }: Folded, recorded: Recorded): voi
     book.countTransaction(event, instantOf(recorded.metadata.at));
     cases.learn(event);
   } else if (streamId.startsWith(CYCLE_PREFIX)) {
-    book.countCycle(decodeOrPark(cycleEvents, recorded));
+    book.countCycle(decodeOrPark(cycleEvents, recorded), instantOf(recorded.metadata.at));
   } else if (streamId.startsWith(PARTICIPANT_PREFIX)) {
     directory.learn(decodeOrPark(participantEvents, recorded));
   }

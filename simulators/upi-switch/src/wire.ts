@@ -10,7 +10,7 @@ import {
 } from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
 import { moneyOf } from '@suuupra/grpc';
 import { instantText } from '@suuupra/kernel';
-import type { Cycle } from './cycle/decider.ts';
+import type { Cycle } from './cycle/state.ts';
 import type { Leg } from './transaction/events.ts';
 import type { Ended, Facts, Known } from './transaction/state.ts';
 
@@ -94,9 +94,12 @@ export function wireTransactionOf(facts: Facts, { result, code }: Standing): Wir
 const CYCLE_STATES = {
   cutting: CycleState.CYCLE_STATE_CUTTING,
   netted: CycleState.CYCLE_STATE_NETTED,
+  published: CycleState.CYCLE_STATE_PUBLISHED,
   funding: CycleState.CYCLE_STATE_FUNDING,
+  shortfall: CycleState.CYCLE_STATE_SHORTFALL,
   settled: CycleState.CYCLE_STATE_SETTLED,
   finalised: CycleState.CYCLE_STATE_FINALISED,
+  aborted: CycleState.CYCLE_STATE_ABORTED,
 } as const;
 
 /** A cycle as it goes over the wire. Before it is netted it has no figures. */
@@ -104,9 +107,13 @@ export function wireCycleOf(cycle: Exclude<Cycle, Readonly<{ is: 'absent' }>>): 
   const state = CYCLE_STATES[cycle.is];
   const { cycleId } = cycle;
   if (cycle.is === 'cutting') {
-    return { cycleId, state, nets: [], transactions: 0n, rawFileSha256: '' };
+    const nothing = { nets: [], transactions: 0n, rawFileSha256: '', shortfalls: [] };
+    return { cycleId, state, ...nothing, controlTotal: undefined };
   }
   const nets: CycleNet[] = cycle.nets.map(({ member, net }) => ({ member, net: moneyOf(net) }));
   const { rawFileSha256 } = cycle;
-  return { cycleId, state, nets, transactions: BigInt(cycle.transactions), rawFileSha256 };
+  const controlTotal = cycle.is === 'netted' ? undefined : moneyOf(cycle.controlTotal);
+  const shortfalls = cycle.shorts.map((short) => ({ ...short, amount: moneyOf(short.amount) }));
+  const transactions = BigInt(cycle.transactions);
+  return { cycleId, state, nets, transactions, rawFileSha256, controlTotal, shortfalls };
 }

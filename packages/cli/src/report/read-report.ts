@@ -137,7 +137,9 @@ async function readCycles(
     const page = await network.unary('views', SettlementQueryServiceService.listCycles, request);
     return { rows: page.cycles, next: page.nextPageToken };
   });
-  const nets = cycles.map(({ cycleId, nets: members }): [string, Figures] => {
+  // What was in an aborted cycle is in a later one.
+  const standing = cycles.filter(({ state }) => state !== 'aborted');
+  const nets = standing.map(({ cycleId, nets: members }): [string, Figures] => {
     const nonZero = members.filter(({ net }) => figure(net) !== 0);
     return [cycleId, figures(nonZero, ({ member, net }) => [member, figure(net)])];
   });

@@ -11,13 +11,16 @@ import type { CycleRow } from './netting.ts';
 export type CycleBook = Readonly<{
   /** Takes in an event of a transaction; `at` is the time of its record. */
   countTransaction: (event: TransactionEvent, at: Instant) => void;
-  /** Takes in what happened to a cycle. A netted one is forgotten: its figures are on record. */
-  countCycle: (event: CycleEvent) => void;
+  /**
+   * Takes in what happened to a cycle; `at` is the time of its record. One that is being funded
+   * is forgotten, and what is in an aborted one moves to the open one, which it opens if need be.
+   */
+  countCycle: (event: CycleEvent, at: Instant) => void;
   /** The cycle that the next mark would cut; '' while nothing has happened since the last one. */
   openCycleId: () => string;
   /** The cycle cut last; '' while none was ever cut. */
   lastCutId: () => string;
-  /** The transactions of a cycle that is cut and not netted, in log order. */
+  /** The transactions of a cycle that is cut and not funded, in log order. */
   rowsOf: (cycleId: string) => readonly CycleRow[] | undefined;
 }>;
 
@@ -51,13 +54,20 @@ export function createCycleBook(): CycleBook {
       openCycleId ||= cycleIdOf(cycleOpenedAt(at, lastCutId));
       open.push(rowOf(event));
     },
-    countCycle: (event) => {
-      if (event.type === 'CycleNetted') cut.delete(event.cycleId);
-      if (event.type !== 'CycleCutoverMarked') return;
-      cut.set(event.cycleId, open);
-      open = [];
-      openCycleId = '';
-      lastCutId = event.cycleId;
+    countCycle: (event, at) => {
+      const { type, cycleId } = event;
+      if (type === 'CycleCutoverMarked') {
+        cut.set(cycleId, open);
+        open = [];
+        openCycleId = '';
+        lastCutId = cycleId;
+      }
+      if (type === 'CycleAborted') {
+        openCycleId ||= cycleIdOf(cycleOpenedAt(at, lastCutId));
+        open.push(...(cut.get(cycleId) ?? []));
+      }
+      const isOver = type === 'CycleFundingInstructed' || type === 'CycleFunded';
+      if (isOver || type === 'CycleAborted') cut.delete(cycleId);
     },
     openCycleId: () => openCycleId,
     lastCutId: () => lastCutId,

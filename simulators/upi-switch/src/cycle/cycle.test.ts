@@ -9,7 +9,9 @@ import { cycleEvents } from './events.ts';
 import { type CycleRow, netsOf, rawFileOf } from './netting.ts';
 import * as scene from './scene.ts';
 
-const { CYCLE, FIGURES, finalAt, finalised, funded, marked, netted, settled } = scene;
+const { CYCLE, FIGURES, TOTAL, aborted, drawn, finalAt, finalised, funded } = scene;
+const { instructed, marked, netted, paid, published, settled, short } = scene;
+const all = paid(10_000n);
 
 const cut = (openCycleId: string): CycleCommand => ({
   type: 'CutOver',
@@ -17,7 +19,7 @@ const cut = (openCycleId: string): CycleCommand => ({
   openCycleId,
   previousCycleId: '2026-11-16/04',
 });
-const net: CycleCommand = { type: 'NetCycle', cycleId: CYCLE, ...FIGURES };
+const net: CycleCommand = { type: 'NetCycle', cycleId: CYCLE, ...FIGURES, controlTotal: TOTAL };
 const fund = (previousSettled: boolean): CycleCommand => ({
   type: 'RecordFunding',
   cycleId: CYCLE,
@@ -34,8 +36,12 @@ describe('a settlement cycle', () => {
   });
   it('is netted after the cut, and once', () => {
     given(cycle).when(net).refuses('CYCLE_NOT_CUT');
-    given(cycle, marked).when(net).records(netted);
-    given(cycle, marked, netted).when(net).records();
+    given(cycle, marked).when(net).records(netted, published);
+    given(cycle, marked, netted, published).when(net).records();
+    given(cycle, marked, netted).when(net).records(published);
+    given(cycle, marked, netted)
+      .when({ ...net, rawFileSha256: 'b'.repeat(64) })
+      .records();
   });
   it('is never netted to anything but zero', () =>
     expect(() =>
@@ -51,7 +57,10 @@ describe('a settlement cycle', () => {
   it('is funded after the netting, after the cycle before it, and once', () => {
     given(cycle, marked).when(fund(false)).refuses('CYCLE_NOT_NETTED');
     given(cycle, marked, netted).when(fund(false)).refuses('PREVIOUS_CYCLE_NOT_SETTLED');
-    given(cycle, marked, netted).when(fund(true)).records(funded, settled);
+    given(cycle, marked, netted).when(fund(true)).records(instructed, all, funded, settled);
+    given(cycle, marked, netted, published)
+      .when(fund(true))
+      .records(instructed, all, funded, settled);
     given(cycle, marked, netted, funded, settled).when(fund(false)).records();
   });
   it('is finalised after it is settled, and once', () => {
@@ -61,11 +70,8 @@ describe('a settlement cycle', () => {
   });
   it('reads every cycle event that was ever stored', () =>
     goldenEvents(cycleEvents, join(import.meta.dirname, 'golden'), [
-      marked,
-      netted,
-      funded,
-      settled,
-      finalised,
+      ...[marked, netted, published, instructed, all, short, drawn, funded, settled, finalised],
+      aborted,
     ]));
 });
 
@@ -136,7 +142,7 @@ describe('the book of cycles', () => {
     // It stands before the mark, so it belongs to the cycle, whatever its own time says.
     count(book, '2026-11-16T11:00:01');
     expect(book.openCycleId()).to.equal('2026-11-16/05');
-    book.countCycle(mark('2026-11-16/05'));
+    book.countCycle(mark('2026-11-16/05'), 0n);
     expect(book.rowsOf('2026-11-16/05')).to.have.length(2);
     expect(book.openCycleId()).to.equal('');
     expect(book.lastCutId()).to.equal('2026-11-16/05');
@@ -144,14 +150,16 @@ describe('the book of cycles', () => {
     count(book, '2026-11-16T10:59:59');
     expect(book.openCycleId()).to.equal('2026-11-16/06');
   });
-  it('counts deemed ones, leaves other events alone, and forgets what is netted', () => {
+  it('counts deemed ones, leaves other events alone, and forgets what is being funded', () => {
     const book = createCycleBook();
     const { event, at } = finalAt('2026-11-16T10:00:00', 'Deemed');
     book.countTransaction(event, at);
     book.countTransaction({ type: 'Authorised', txnId: 'T' }, at);
-    book.countCycle(mark(CYCLE));
+    book.countCycle(mark(CYCLE), at);
     expect(book.rowsOf(CYCLE)?.map(({ standing }) => standing)).to.deep.equal(['DEEMED']);
-    book.countCycle(netted);
+    book.countCycle(netted, at);
+    expect(book.rowsOf(CYCLE)).to.have.length(1);
+    book.countCycle(instructed, at);
     expect(book.rowsOf(CYCLE)).to.equal(undefined);
   });
 });

@@ -10,6 +10,7 @@ export const NETS = [
   { member: 'INDU', net: 10_000n },
 ];
 export const FIGURES = { transactions: 1, nets: NETS, rawFileSha256: SHA };
+export const TOTAL = 10_000n;
 
 export const marked: CycleEvent = {
   type: 'CycleCutoverMarked',
@@ -17,6 +18,21 @@ export const marked: CycleEvent = {
   previousCycleId: '2026-11-16/04',
 };
 export const netted: CycleEvent = { type: 'CycleNetted', cycleId: CYCLE, ...FIGURES };
+export const published: CycleEvent = {
+  ...{ type: 'CycleFilesPublished', cycleId: CYCLE, transactions: 1 },
+  ...{ rawFileSha256: SHA, controlTotal: TOTAL },
+};
+export const instructed: CycleEvent = {
+  ...{ type: 'CycleFundingInstructed', cycleId: CYCLE },
+  debits: [{ member: 'HIMA', amount: 10_000n }],
+};
+const hima = { cycleId: CYCLE, member: 'HIMA' };
+export const paid = (amount: bigint): CycleEvent => ({
+  ...{ type: 'CycleMemberFunded', ...hima, amount },
+});
+export const short: CycleEvent = { type: 'CycleFellShort', ...hima, amount: 4_000n };
+export const drawn: CycleEvent = { type: 'CycleGuaranteeDrawn', ...hima, amount: 4_000n };
+export const aborted: CycleEvent = { type: 'CycleAborted', cycleId: CYCLE, reason: 'a bad file' };
 export const funded: CycleEvent = { type: 'CycleFunded', cycleId: CYCLE };
 export const settled: CycleEvent = { type: 'CycleSettled', cycleId: CYCLE };
 export const finalised: CycleEvent = { type: 'CycleFinalised', cycleId: CYCLE };

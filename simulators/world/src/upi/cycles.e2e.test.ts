@@ -13,8 +13,15 @@ import { type UpiWorld, startUpiWorld } from './upi-world.ts';
 const START = instantOf('2026-11-16T10:00:00+05:30');
 const FIRST = '2026-11-16/05';
 const SECOND = '2026-11-16/06';
+const THIRD = '2026-11-16/07';
 const { cutOver, finaliseCycle, getCycle, netCycle, recordFunding } = SettlementCycleServiceService;
-type Step = typeof cutOver | typeof netCycle | typeof recordFunding | typeof finaliseCycle;
+const { abortCycle, drawGuarantee, recordShortfall } = SettlementCycleServiceService;
+type Step =
+  | typeof cutOver
+  | typeof netCycle
+  | typeof recordFunding
+  | typeof drawGuarantee
+  | typeof finaliseCycle;
 
 describe('settlement between the banks, over gRPC', () => {
   let world: UpiWorld;
@@ -85,6 +92,71 @@ describe('settlement between the banks, over gRPC', () => {
     await call(netCycle, FIRST);
     await call(recordFunding, FIRST);
     const { state } = await call(recordFunding, SECOND);
+    expect(state).to.equal(CycleState.CYCLE_STATE_SETTLED);
+  });
+
+  it('takes what was in an aborted cycle into the next one, and out of no other', async () => {
+    await payAndSettle('one');
+    await call(cutOver, FIRST);
+    await call(netCycle, FIRST);
+    const { unary } = world.ports.network;
+    const abortion = { requestId: 'abort', cycleId: FIRST, reason: 'a bad file' };
+    const wordless = unary('upi-switch', abortCycle, { ...abortion, reason: '' });
+    const { fields } = rpcErrorOf(await wordless.catch((error: unknown) => error));
+    expect(fields.map(({ field }) => field)).to.deep.equal(['reason']);
+    const { cycle: gone } = await unary('upi-switch', abortCycle, abortion);
+    expect(gone?.state).to.equal(CycleState.CYCLE_STATE_ABORTED);
+    expect(await reasonOf(recordFunding, FIRST)).to.equal('CYCLE_ABORTED');
+    // Nothing else happened: the abortion itself has opened the next cycle.
+    await call(cutOver, SECOND);
+    const next = await call(netCycle, SECOND);
+    expect(next).to.deep.include({ transactions: 1n, state: CycleState.CYCLE_STATE_PUBLISHED });
+    expect(next.controlTotal?.minorUnits).to.equal(100_000n);
+    expect(netsOf(next)).to.deep.equal(netsOf(gone ?? next));
+    const { state } = await call(recordFunding, SECOND);
+    expect(state).to.equal(CycleState.CYCLE_STATE_SETTLED);
+  });
+
+  it('looks through an aborted cycle to the one before it', async () => {
+    const { unary } = world.ports.network;
+    await payAndSettle('one');
+    await call(cutOver, FIRST);
+    await payAndSettle('two');
+    for (const step of [cutOver, netCycle]) await call(step, SECOND);
+    const abortion = { requestId: 'abort', cycleId: SECOND, reason: 'a bad file' };
+    await unary('upi-switch', abortCycle, abortion);
+    for (const step of [cutOver, netCycle]) await call(step, THIRD);
+    expect(await reasonOf(recordFunding, THIRD)).to.equal('PREVIOUS_CYCLE_NOT_SETTLED');
+    for (const step of [netCycle, recordFunding]) await call(step, FIRST);
+    const { state } = await call(recordFunding, THIRD);
+    expect(state).to.equal(CycleState.CYCLE_STATE_SETTLED);
+  });
+
+  it('waits for the guarantee fund where a member is short', async () => {
+    await payAndSettle('one');
+    await call(cutOver, FIRST);
+    await call(netCycle, FIRST);
+    const { unary } = world.ports.network;
+    const short = { requestId: 'short', cycleId: FIRST, member: 'HIMA' };
+    const fallShort = async (minorUnits: bigint) => {
+      const amount = { currencyCode: 'INR', minorUnits };
+      return (await unary('upi-switch', recordShortfall, { ...short, amount })).cycle;
+    };
+    for (const amount of [-1n, 0n, 100_001n]) {
+      const refused = await fallShort(amount).catch((error: unknown) => error);
+      const reason = amount > 0n ? 'SHORTFALL_ABOVE_DEBT' : undefined;
+      if (reason !== undefined) expect(rpcErrorOf(refused).reason).to.equal(reason);
+      else expect(rpcErrorOf(refused).status).to.equal('INVALID_ARGUMENT');
+    }
+    expect(await reasonOf(drawGuarantee, FIRST)).to.equal('CYCLE_NOT_SHORT');
+    const fallen = await fallShort(40_000n);
+    expect(fallen?.state).to.equal(CycleState.CYCLE_STATE_SHORTFALL);
+    expect(await reasonOf(recordFunding, FIRST)).to.equal('CYCLE_SHORT');
+    const drawn = await call(drawGuarantee, FIRST);
+    expect(drawn.state).to.equal(CycleState.CYCLE_STATE_FUNDING);
+    const amount = { currencyCode: 'INR', minorUnits: 40_000n };
+    expect(drawn.shortfalls).to.deep.equal([{ member: 'HIMA', amount, drawn: true }]);
+    const { state } = await call(recordFunding, FIRST);
     expect(state).to.equal(CycleState.CYCLE_STATE_SETTLED);
   });
 

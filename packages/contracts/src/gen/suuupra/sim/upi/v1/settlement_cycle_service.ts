@@ -31,6 +31,9 @@ export const CycleState = {
   CYCLE_STATE_FUNDING: 3,
   CYCLE_STATE_SETTLED: 4,
   CYCLE_STATE_FINALISED: 5,
+  CYCLE_STATE_PUBLISHED: 6,
+  CYCLE_STATE_SHORTFALL: 7,
+  CYCLE_STATE_ABORTED: 8,
 } as const;
 
 export type CycleState = typeof CycleState[keyof typeof CycleState];
@@ -42,6 +45,9 @@ export namespace CycleState {
   export type CYCLE_STATE_FUNDING = typeof CycleState.CYCLE_STATE_FUNDING;
   export type CYCLE_STATE_SETTLED = typeof CycleState.CYCLE_STATE_SETTLED;
   export type CYCLE_STATE_FINALISED = typeof CycleState.CYCLE_STATE_FINALISED;
+  export type CYCLE_STATE_PUBLISHED = typeof CycleState.CYCLE_STATE_PUBLISHED;
+  export type CYCLE_STATE_SHORTFALL = typeof CycleState.CYCLE_STATE_SHORTFALL;
+  export type CYCLE_STATE_ABORTED = typeof CycleState.CYCLE_STATE_ABORTED;
 }
 
 export function cycleStateFromJSON(object: any): CycleState {
@@ -64,6 +70,15 @@ export function cycleStateFromJSON(object: any): CycleState {
     case 5:
     case "CYCLE_STATE_FINALISED":
       return CycleState.CYCLE_STATE_FINALISED;
+    case 6:
+    case "CYCLE_STATE_PUBLISHED":
+      return CycleState.CYCLE_STATE_PUBLISHED;
+    case 7:
+    case "CYCLE_STATE_SHORTFALL":
+      return CycleState.CYCLE_STATE_SHORTFALL;
+    case 8:
+    case "CYCLE_STATE_ABORTED":
+      return CycleState.CYCLE_STATE_ABORTED;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum CycleState");
   }
@@ -83,6 +98,12 @@ export function cycleStateToJSON(object: CycleState): string {
       return "CYCLE_STATE_SETTLED";
     case CycleState.CYCLE_STATE_FINALISED:
       return "CYCLE_STATE_FINALISED";
+    case CycleState.CYCLE_STATE_PUBLISHED:
+      return "CYCLE_STATE_PUBLISHED";
+    case CycleState.CYCLE_STATE_SHORTFALL:
+      return "CYCLE_STATE_SHORTFALL";
+    case CycleState.CYCLE_STATE_ABORTED:
+      return "CYCLE_STATE_ABORTED";
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum CycleState");
   }
@@ -95,6 +116,17 @@ export interface CycleNet {
   net: Money | undefined;
 }
 
+export interface CycleShortfall {
+  /** The bank's code. */
+  member: string;
+  /** What it cannot pay of its debit net. */
+  amount:
+    | Money
+    | undefined;
+  /** The guarantee fund has paid it. */
+  drawn: boolean;
+}
+
 export interface SettlementCycle {
   /** The date and number, 2026-11-16/02. */
   cycleId: string;
@@ -103,6 +135,9 @@ export interface SettlementCycle {
   transactions: bigint;
   /** Hex SHA-256 of the raw file. */
   rawFileSha256: string;
+  /** The sum of the amounts in the raw file. Unset until the files are published. */
+  controlTotal: Money | undefined;
+  shortfalls: CycleShortfall[];
 }
 
 export interface CutOverRequest {
@@ -131,6 +166,41 @@ export interface RecordFundingRequest {
 }
 
 export interface RecordFundingResponse {
+  cycle: SettlementCycle | undefined;
+  consistencyToken: string;
+}
+
+export interface RecordShortfallRequest {
+  requestId: string;
+  cycleId: string;
+  member: string;
+  /** More than nothing, and at most the member's debit net. */
+  amount: Money | undefined;
+}
+
+export interface RecordShortfallResponse {
+  cycle: SettlementCycle | undefined;
+  consistencyToken: string;
+}
+
+export interface DrawGuaranteeRequest {
+  requestId: string;
+  cycleId: string;
+}
+
+export interface DrawGuaranteeResponse {
+  cycle: SettlementCycle | undefined;
+  consistencyToken: string;
+}
+
+export interface AbortCycleRequest {
+  requestId: string;
+  cycleId: string;
+  /** Why, in the operator's words; 1 to 200 characters. */
+  reason: string;
+}
+
+export interface AbortCycleResponse {
   cycle: SettlementCycle | undefined;
   consistencyToken: string;
 }
@@ -238,8 +308,119 @@ export const CycleNet: MessageFns<CycleNet> = {
   },
 };
 
+function createBaseCycleShortfall(): CycleShortfall {
+  return { member: "", amount: undefined, drawn: false };
+}
+
+export const CycleShortfall: MessageFns<CycleShortfall> = {
+  encode(message: CycleShortfall, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.member !== "") {
+      writer.uint32(10).string(message.member);
+    }
+    if (message.amount !== undefined) {
+      Money.encode(message.amount, writer.uint32(18).fork()).join();
+    }
+    if (message.drawn !== false) {
+      writer.uint32(24).bool(message.drawn);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CycleShortfall {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCycleShortfall();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.member = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.amount = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.drawn = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CycleShortfall {
+    return {
+      member: isSet(object.member) ? globalThis.String(object.member) : "",
+      amount: isSet(object.amount) ? Money.fromJSON(object.amount) : undefined,
+      drawn: isSet(object.drawn) ? globalThis.Boolean(object.drawn) : false,
+    };
+  },
+
+  toJSON(message: CycleShortfall): unknown {
+    const obj: any = {};
+    if (message.member !== "") {
+      obj.member = message.member;
+    }
+    if (message.amount !== undefined) {
+      obj.amount = Money.toJSON(message.amount);
+    }
+    if (message.drawn !== false) {
+      obj.drawn = message.drawn;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CycleShortfall>, I>>(base?: I): CycleShortfall {
+    return CycleShortfall.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CycleShortfall>, I>>(object: I): CycleShortfall {
+    const message = createBaseCycleShortfall();
+    message.member = object.member ?? "";
+    message.amount = (object.amount !== undefined && object.amount !== null)
+      ? Money.fromPartial(object.amount)
+      : undefined;
+    message.drawn = object.drawn ?? false;
+    return message;
+  },
+};
+
 function createBaseSettlementCycle(): SettlementCycle {
-  return { cycleId: "", state: 0, nets: [], transactions: 0n, rawFileSha256: "" };
+  return {
+    cycleId: "",
+    state: 0,
+    nets: [],
+    transactions: 0n,
+    rawFileSha256: "",
+    controlTotal: undefined,
+    shortfalls: [],
+  };
 }
 
 export const SettlementCycle: MessageFns<SettlementCycle> = {
@@ -261,6 +442,12 @@ export const SettlementCycle: MessageFns<SettlementCycle> = {
     }
     if (message.rawFileSha256 !== "") {
       writer.uint32(42).string(message.rawFileSha256);
+    }
+    if (message.controlTotal !== undefined) {
+      Money.encode(message.controlTotal, writer.uint32(50).fork()).join();
+    }
+    for (const v of message.shortfalls) {
+      CycleShortfall.encode(v!, writer.uint32(58).fork()).join();
     }
     return writer;
   },
@@ -318,6 +505,22 @@ export const SettlementCycle: MessageFns<SettlementCycle> = {
             message.rawFileSha256 = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.controlTotal = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.shortfalls.push(CycleShortfall.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -345,6 +548,14 @@ export const SettlementCycle: MessageFns<SettlementCycle> = {
         : isSet(object.raw_file_sha256)
         ? globalThis.String(object.raw_file_sha256)
         : "",
+      controlTotal: isSet(object.controlTotal)
+        ? Money.fromJSON(object.controlTotal)
+        : isSet(object.control_total)
+        ? Money.fromJSON(object.control_total)
+        : undefined,
+      shortfalls: globalThis.Array.isArray(object?.shortfalls)
+        ? object.shortfalls.map((e: any) => CycleShortfall.fromJSON(e))
+        : [],
     };
   },
 
@@ -365,6 +576,12 @@ export const SettlementCycle: MessageFns<SettlementCycle> = {
     if (message.rawFileSha256 !== "") {
       obj.rawFileSha256 = message.rawFileSha256;
     }
+    if (message.controlTotal !== undefined) {
+      obj.controlTotal = Money.toJSON(message.controlTotal);
+    }
+    if (message.shortfalls?.length) {
+      obj.shortfalls = message.shortfalls.map((e) => CycleShortfall.toJSON(e));
+    }
     return obj;
   },
 
@@ -380,6 +597,10 @@ export const SettlementCycle: MessageFns<SettlementCycle> = {
       ? BigInt(object.transactions)
       : 0n;
     message.rawFileSha256 = object.rawFileSha256 ?? "";
+    message.controlTotal = (object.controlTotal !== undefined && object.controlTotal !== null)
+      ? Money.fromPartial(object.controlTotal)
+      : undefined;
+    message.shortfalls = object.shortfalls?.map((e) => CycleShortfall.fromPartial(e)) || [];
     return message;
   },
 };
@@ -936,6 +1157,608 @@ export const RecordFundingResponse: MessageFns<RecordFundingResponse> = {
   },
 };
 
+function createBaseRecordShortfallRequest(): RecordShortfallRequest {
+  return { requestId: "", cycleId: "", member: "", amount: undefined };
+}
+
+export const RecordShortfallRequest: MessageFns<RecordShortfallRequest> = {
+  encode(message: RecordShortfallRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.cycleId !== "") {
+      writer.uint32(18).string(message.cycleId);
+    }
+    if (message.member !== "") {
+      writer.uint32(26).string(message.member);
+    }
+    if (message.amount !== undefined) {
+      Money.encode(message.amount, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecordShortfallRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecordShortfallRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.cycleId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.member = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.amount = Money.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RecordShortfallRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      cycleId: isSet(object.cycleId)
+        ? globalThis.String(object.cycleId)
+        : isSet(object.cycle_id)
+        ? globalThis.String(object.cycle_id)
+        : "",
+      member: isSet(object.member) ? globalThis.String(object.member) : "",
+      amount: isSet(object.amount) ? Money.fromJSON(object.amount) : undefined,
+    };
+  },
+
+  toJSON(message: RecordShortfallRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.cycleId !== "") {
+      obj.cycleId = message.cycleId;
+    }
+    if (message.member !== "") {
+      obj.member = message.member;
+    }
+    if (message.amount !== undefined) {
+      obj.amount = Money.toJSON(message.amount);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RecordShortfallRequest>, I>>(base?: I): RecordShortfallRequest {
+    return RecordShortfallRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RecordShortfallRequest>, I>>(object: I): RecordShortfallRequest {
+    const message = createBaseRecordShortfallRequest();
+    message.requestId = object.requestId ?? "";
+    message.cycleId = object.cycleId ?? "";
+    message.member = object.member ?? "";
+    message.amount = (object.amount !== undefined && object.amount !== null)
+      ? Money.fromPartial(object.amount)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseRecordShortfallResponse(): RecordShortfallResponse {
+  return { cycle: undefined, consistencyToken: "" };
+}
+
+export const RecordShortfallResponse: MessageFns<RecordShortfallResponse> = {
+  encode(message: RecordShortfallResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.cycle !== undefined) {
+      SettlementCycle.encode(message.cycle, writer.uint32(10).fork()).join();
+    }
+    if (message.consistencyToken !== "") {
+      writer.uint32(18).string(message.consistencyToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecordShortfallResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecordShortfallResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.cycle = SettlementCycle.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.consistencyToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RecordShortfallResponse {
+    return {
+      cycle: isSet(object.cycle) ? SettlementCycle.fromJSON(object.cycle) : undefined,
+      consistencyToken: isSet(object.consistencyToken)
+        ? globalThis.String(object.consistencyToken)
+        : isSet(object.consistency_token)
+        ? globalThis.String(object.consistency_token)
+        : "",
+    };
+  },
+
+  toJSON(message: RecordShortfallResponse): unknown {
+    const obj: any = {};
+    if (message.cycle !== undefined) {
+      obj.cycle = SettlementCycle.toJSON(message.cycle);
+    }
+    if (message.consistencyToken !== "") {
+      obj.consistencyToken = message.consistencyToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RecordShortfallResponse>, I>>(base?: I): RecordShortfallResponse {
+    return RecordShortfallResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RecordShortfallResponse>, I>>(object: I): RecordShortfallResponse {
+    const message = createBaseRecordShortfallResponse();
+    message.cycle = (object.cycle !== undefined && object.cycle !== null)
+      ? SettlementCycle.fromPartial(object.cycle)
+      : undefined;
+    message.consistencyToken = object.consistencyToken ?? "";
+    return message;
+  },
+};
+
+function createBaseDrawGuaranteeRequest(): DrawGuaranteeRequest {
+  return { requestId: "", cycleId: "" };
+}
+
+export const DrawGuaranteeRequest: MessageFns<DrawGuaranteeRequest> = {
+  encode(message: DrawGuaranteeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.cycleId !== "") {
+      writer.uint32(18).string(message.cycleId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DrawGuaranteeRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDrawGuaranteeRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.cycleId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DrawGuaranteeRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      cycleId: isSet(object.cycleId)
+        ? globalThis.String(object.cycleId)
+        : isSet(object.cycle_id)
+        ? globalThis.String(object.cycle_id)
+        : "",
+    };
+  },
+
+  toJSON(message: DrawGuaranteeRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.cycleId !== "") {
+      obj.cycleId = message.cycleId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<DrawGuaranteeRequest>, I>>(base?: I): DrawGuaranteeRequest {
+    return DrawGuaranteeRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<DrawGuaranteeRequest>, I>>(object: I): DrawGuaranteeRequest {
+    const message = createBaseDrawGuaranteeRequest();
+    message.requestId = object.requestId ?? "";
+    message.cycleId = object.cycleId ?? "";
+    return message;
+  },
+};
+
+function createBaseDrawGuaranteeResponse(): DrawGuaranteeResponse {
+  return { cycle: undefined, consistencyToken: "" };
+}
+
+export const DrawGuaranteeResponse: MessageFns<DrawGuaranteeResponse> = {
+  encode(message: DrawGuaranteeResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.cycle !== undefined) {
+      SettlementCycle.encode(message.cycle, writer.uint32(10).fork()).join();
+    }
+    if (message.consistencyToken !== "") {
+      writer.uint32(18).string(message.consistencyToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DrawGuaranteeResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDrawGuaranteeResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.cycle = SettlementCycle.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.consistencyToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DrawGuaranteeResponse {
+    return {
+      cycle: isSet(object.cycle) ? SettlementCycle.fromJSON(object.cycle) : undefined,
+      consistencyToken: isSet(object.consistencyToken)
+        ? globalThis.String(object.consistencyToken)
+        : isSet(object.consistency_token)
+        ? globalThis.String(object.consistency_token)
+        : "",
+    };
+  },
+
+  toJSON(message: DrawGuaranteeResponse): unknown {
+    const obj: any = {};
+    if (message.cycle !== undefined) {
+      obj.cycle = SettlementCycle.toJSON(message.cycle);
+    }
+    if (message.consistencyToken !== "") {
+      obj.consistencyToken = message.consistencyToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<DrawGuaranteeResponse>, I>>(base?: I): DrawGuaranteeResponse {
+    return DrawGuaranteeResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<DrawGuaranteeResponse>, I>>(object: I): DrawGuaranteeResponse {
+    const message = createBaseDrawGuaranteeResponse();
+    message.cycle = (object.cycle !== undefined && object.cycle !== null)
+      ? SettlementCycle.fromPartial(object.cycle)
+      : undefined;
+    message.consistencyToken = object.consistencyToken ?? "";
+    return message;
+  },
+};
+
+function createBaseAbortCycleRequest(): AbortCycleRequest {
+  return { requestId: "", cycleId: "", reason: "" };
+}
+
+export const AbortCycleRequest: MessageFns<AbortCycleRequest> = {
+  encode(message: AbortCycleRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.cycleId !== "") {
+      writer.uint32(18).string(message.cycleId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(26).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AbortCycleRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAbortCycleRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.cycleId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): AbortCycleRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      cycleId: isSet(object.cycleId)
+        ? globalThis.String(object.cycleId)
+        : isSet(object.cycle_id)
+        ? globalThis.String(object.cycle_id)
+        : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+    };
+  },
+
+  toJSON(message: AbortCycleRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.cycleId !== "") {
+      obj.cycleId = message.cycleId;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<AbortCycleRequest>, I>>(base?: I): AbortCycleRequest {
+    return AbortCycleRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AbortCycleRequest>, I>>(object: I): AbortCycleRequest {
+    const message = createBaseAbortCycleRequest();
+    message.requestId = object.requestId ?? "";
+    message.cycleId = object.cycleId ?? "";
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseAbortCycleResponse(): AbortCycleResponse {
+  return { cycle: undefined, consistencyToken: "" };
+}
+
+export const AbortCycleResponse: MessageFns<AbortCycleResponse> = {
+  encode(message: AbortCycleResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.cycle !== undefined) {
+      SettlementCycle.encode(message.cycle, writer.uint32(10).fork()).join();
+    }
+    if (message.consistencyToken !== "") {
+      writer.uint32(18).string(message.consistencyToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AbortCycleResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAbortCycleResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.cycle = SettlementCycle.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.consistencyToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): AbortCycleResponse {
+    return {
+      cycle: isSet(object.cycle) ? SettlementCycle.fromJSON(object.cycle) : undefined,
+      consistencyToken: isSet(object.consistencyToken)
+        ? globalThis.String(object.consistencyToken)
+        : isSet(object.consistency_token)
+        ? globalThis.String(object.consistency_token)
+        : "",
+    };
+  },
+
+  toJSON(message: AbortCycleResponse): unknown {
+    const obj: any = {};
+    if (message.cycle !== undefined) {
+      obj.cycle = SettlementCycle.toJSON(message.cycle);
+    }
+    if (message.consistencyToken !== "") {
+      obj.consistencyToken = message.consistencyToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<AbortCycleResponse>, I>>(base?: I): AbortCycleResponse {
+    return AbortCycleResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AbortCycleResponse>, I>>(object: I): AbortCycleResponse {
+    const message = createBaseAbortCycleResponse();
+    message.cycle = (object.cycle !== undefined && object.cycle !== null)
+      ? SettlementCycle.fromPartial(object.cycle)
+      : undefined;
+    message.consistencyToken = object.consistencyToken ?? "";
+    return message;
+  },
+};
+
 function createBaseFinaliseCycleRequest(): FinaliseCycleRequest {
   return { requestId: "", cycleId: "" };
 }
@@ -1285,7 +2108,7 @@ export const SettlementCycleServiceService = {
     responseSerialize: (value: NetCycleResponse): Buffer => Buffer.from(NetCycleResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): NetCycleResponse => NetCycleResponse.decode(value),
   },
-  /** The members have paid or been paid their nets. */
+  /** The members have paid or been paid their nets, with what the guarantee fund paid for them. */
   recordFunding: {
     path: "/suuupra.sim.upi.v1.SettlementCycleService/RecordFunding" as const,
     requestStream: false as const,
@@ -1295,6 +2118,39 @@ export const SettlementCycleServiceService = {
     responseSerialize: (value: RecordFundingResponse): Buffer =>
       Buffer.from(RecordFundingResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RecordFundingResponse => RecordFundingResponse.decode(value),
+  },
+  /** A member cannot pay all of its debit net. The funding is instructed by then. */
+  recordShortfall: {
+    path: "/suuupra.sim.upi.v1.SettlementCycleService/RecordShortfall" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RecordShortfallRequest): Buffer =>
+      Buffer.from(RecordShortfallRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RecordShortfallRequest => RecordShortfallRequest.decode(value),
+    responseSerialize: (value: RecordShortfallResponse): Buffer =>
+      Buffer.from(RecordShortfallResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RecordShortfallResponse => RecordShortfallResponse.decode(value),
+  },
+  /** The guarantee fund pays for every member that is short. */
+  drawGuarantee: {
+    path: "/suuupra.sim.upi.v1.SettlementCycleService/DrawGuarantee" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DrawGuaranteeRequest): Buffer => Buffer.from(DrawGuaranteeRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DrawGuaranteeRequest => DrawGuaranteeRequest.decode(value),
+    responseSerialize: (value: DrawGuaranteeResponse): Buffer =>
+      Buffer.from(DrawGuaranteeResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DrawGuaranteeResponse => DrawGuaranteeResponse.decode(value),
+  },
+  /** Before funding only. The transactions move to the cycle that is open behind the abortion. */
+  abortCycle: {
+    path: "/suuupra.sim.upi.v1.SettlementCycleService/AbortCycle" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AbortCycleRequest): Buffer => Buffer.from(AbortCycleRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AbortCycleRequest => AbortCycleRequest.decode(value),
+    responseSerialize: (value: AbortCycleResponse): Buffer => Buffer.from(AbortCycleResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AbortCycleResponse => AbortCycleResponse.decode(value),
   },
   finaliseCycle: {
     path: "/suuupra.sim.upi.v1.SettlementCycleService/FinaliseCycle" as const,
@@ -1323,8 +2179,14 @@ export interface SettlementCycleServiceServer extends UntypedServiceImplementati
   cutOver: handleUnaryCall<CutOverRequest, CutOverResponse>;
   /** Nets a cut cycle once nothing before the mark is missing, and publishes its raw file. */
   netCycle: handleUnaryCall<NetCycleRequest, NetCycleResponse>;
-  /** The members have paid or been paid their nets. */
+  /** The members have paid or been paid their nets, with what the guarantee fund paid for them. */
   recordFunding: handleUnaryCall<RecordFundingRequest, RecordFundingResponse>;
+  /** A member cannot pay all of its debit net. The funding is instructed by then. */
+  recordShortfall: handleUnaryCall<RecordShortfallRequest, RecordShortfallResponse>;
+  /** The guarantee fund pays for every member that is short. */
+  drawGuarantee: handleUnaryCall<DrawGuaranteeRequest, DrawGuaranteeResponse>;
+  /** Before funding only. The transactions move to the cycle that is open behind the abortion. */
+  abortCycle: handleUnaryCall<AbortCycleRequest, AbortCycleResponse>;
   finaliseCycle: handleUnaryCall<FinaliseCycleRequest, FinaliseCycleResponse>;
   /** Always current: reads the stream itself, so no consistency token is needed. */
   getCycle: handleUnaryCall<GetCycleRequest, GetCycleResponse>;
@@ -1363,7 +2225,7 @@ export interface SettlementCycleServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: NetCycleResponse) => void,
   ): ClientUnaryCall;
-  /** The members have paid or been paid their nets. */
+  /** The members have paid or been paid their nets, with what the guarantee fund paid for them. */
   recordFunding(
     request: RecordFundingRequest,
     callback: (error: ServiceError | null, response: RecordFundingResponse) => void,
@@ -1378,6 +2240,54 @@ export interface SettlementCycleServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RecordFundingResponse) => void,
+  ): ClientUnaryCall;
+  /** A member cannot pay all of its debit net. The funding is instructed by then. */
+  recordShortfall(
+    request: RecordShortfallRequest,
+    callback: (error: ServiceError | null, response: RecordShortfallResponse) => void,
+  ): ClientUnaryCall;
+  recordShortfall(
+    request: RecordShortfallRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RecordShortfallResponse) => void,
+  ): ClientUnaryCall;
+  recordShortfall(
+    request: RecordShortfallRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RecordShortfallResponse) => void,
+  ): ClientUnaryCall;
+  /** The guarantee fund pays for every member that is short. */
+  drawGuarantee(
+    request: DrawGuaranteeRequest,
+    callback: (error: ServiceError | null, response: DrawGuaranteeResponse) => void,
+  ): ClientUnaryCall;
+  drawGuarantee(
+    request: DrawGuaranteeRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DrawGuaranteeResponse) => void,
+  ): ClientUnaryCall;
+  drawGuarantee(
+    request: DrawGuaranteeRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DrawGuaranteeResponse) => void,
+  ): ClientUnaryCall;
+  /** Before funding only. The transactions move to the cycle that is open behind the abortion. */
+  abortCycle(
+    request: AbortCycleRequest,
+    callback: (error: ServiceError | null, response: AbortCycleResponse) => void,
+  ): ClientUnaryCall;
+  abortCycle(
+    request: AbortCycleRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AbortCycleResponse) => void,
+  ): ClientUnaryCall;
+  abortCycle(
+    request: AbortCycleRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AbortCycleResponse) => void,
   ): ClientUnaryCall;
   finaliseCycle(
     request: FinaliseCycleRequest,
