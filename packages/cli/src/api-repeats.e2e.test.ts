@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { setUpBanks, settleCycle, settleMerchant } from './api/house-calls.ts';
+import { setUpBanks, keepAccount, settleCycle, settleMerchant } from './api/house-calls.ts';
 import { buy, loseOrders, refund } from './api/order-calls.ts';
 import { repeatableMethods } from './api/protos.ts';
 import { repeaterOf } from './api/repeated-calls.ts';
@@ -14,13 +14,14 @@ describe('a request id', function () {
     const { quiet, recorded } = house();
     const calls = repeaterOf(house());
     await setUpBanks(calls);
+    await keepAccount(calls);
     await sell(calls);
     await changeCarts(calls);
     const bought = await buy(calls, quiet);
     await refund(calls, bought, quiet);
     await loseOrders(calls);
     await settleMerchant(calls, '2026-11-16');
-    await settleCycle(calls, '2026-11-16/05');
+    await settleCycle(calls, '2026-11-16/05', '2026-11-16/06');
     const missing = repeatableMethods().filter((path) => !calls.paths().has(path));
     expect(missing, 'methods with a request id that were not called').to.deep.equal([]);
     const before = await recorded();

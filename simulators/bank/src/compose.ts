@@ -12,6 +12,7 @@ import { translateAccountEvent } from './confirmation/saga.ts';
 import type { Deps } from './deps.ts';
 import { fault } from './fault/decider.ts';
 import { faultEvents } from './fault/events.ts';
+import { holdService } from './hold-service.ts';
 import { createOutbox } from './outbox.ts';
 import { participantService } from './participant-service.ts';
 import { postingService } from './posting-service.ts';
@@ -93,6 +94,7 @@ export function composeBank(ports: Ports): Parts {
       participantService({ ...deps, outbox }),
       accountService(deps),
       postingService(deps),
+      holdService(deps),
       faultService(deps),
     ],
     start,

@@ -66,13 +66,17 @@ function askedOf(request: ReqLegRequest): Asked {
 
 type Posting = Exclude<Task, 'authorisation'>;
 
-function commandOf(asked: Asked, { leg, reversal }: Posting, behaviour: Behaviour) {
+function commandOf(
+  asked: Asked,
+  { leg, reversal }: Posting,
+  rest: Readonly<{ behaviour: Behaviour; at: Instant }>,
+) {
   const { fields, originatedAt } = asked;
   if (reversal) {
     const returned = asked.forReturn ? ({ forReturn: true } as const) : {};
-    return { type: 'ReverseLeg', leg, behaviour, ...returned, ...fields } satisfies ReverseLeg;
+    return { type: 'ReverseLeg', leg, ...rest, ...returned, ...fields } satisfies ReverseLeg;
   }
-  return { type: 'PostLeg', leg, behaviour, originatedAt, ...fields } satisfies PostLeg;
+  return { type: 'PostLeg', leg, ...rest, originatedAt, ...fields } satisfies PostLeg;
 }
 
 // What differs makes another command, so that a repetition is always decided by its content.
@@ -93,7 +97,10 @@ function unknownAccountCode({ leg, reversal }: Posting): string {
 
 async function post(deps: Deps, asked: Asked, task: Posting, ctx: CallContext): Promise<Outcome> {
   const { state: fault } = await deps.faults.load(asked.payerVpa);
-  const command = commandOf(asked, task, fault.behaviour);
+  const command = commandOf(asked, task, {
+    behaviour: fault.behaviour,
+    at: deps.clock.now(),
+  });
   const context = contextOf(ctx, asked, fault.behaviour);
   const handled = await deps.accounts.handle(asked.accountNumber, command, context);
   const unrecorded = { recorded: false, position: 0n };

@@ -18,6 +18,7 @@ import {
 import { MAX_PAISE, assert, idOf } from '@suuupra/kernel';
 import { openOrRefused } from './account-service.ts';
 import { accountEvents } from './account/events.ts';
+import { creditCode } from './account/standing.ts';
 import { transferOf } from './account/state.ts';
 import { lineOf } from './account/statement.ts';
 import type { Deps } from './deps.ts';
@@ -30,7 +31,8 @@ import { creditTransfer, debitTransfer, utrOf } from './transfers.ts';
 
 const REFERENCE_MAX_CHARS = 140;
 
-function referenceOf(text: string): string {
+/** A reference that a statement has room for, or BadRequest. */
+export function referenceOf(text: string): string {
   const fits = text.length > 0 && text.length <= REFERENCE_MAX_CHARS;
   return fits ? text : badField('reference', 'must have 1 to 140 characters', 'REFERENCE_LENGTH');
 }
@@ -51,6 +53,12 @@ async function contentOf({ accounts }: Deps, request: TransferRequest): Promise<
   }
   const transferId = idOf('transfer', TENANT, requestId(request.requestId));
   const isDone = transferOf(to, transferId) !== undefined;
+  const isBegun = isDone || transferOf(from, transferId) !== undefined;
+  const code = creditCode(to.standing);
+  if (!isBegun && code !== undefined) {
+    const metadata = { code };
+    throw new Refusal('ACCOUNT_NOT_CREDITABLE', bankReasons.ACCOUNT_NOT_CREDITABLE, { metadata });
+  }
   if (!isDone && to.balance + amount > MAX_PAISE) {
     throw new Refusal('BALANCE_LIMIT_EXCEEDED', bankReasons.BALANCE_LIMIT_EXCEEDED);
   }

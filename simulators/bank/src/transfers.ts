@@ -19,7 +19,7 @@ type Side = 'DebitTransfer' | 'CreditTransfer';
 type Done = Readonly<{ transfer: Transfer; position: bigint }>;
 
 async function postSide(
-  { accounts }: Deps,
+  { accounts, clock }: Deps,
   type: Side,
   content: TransferContent,
   correlationId: string,
@@ -27,7 +27,7 @@ async function postSide(
   const { transferId, fromAccount, toAccount, amount, reference, utr } = content;
   const [own, counterAccount] =
     type === 'DebitTransfer' ? [fromAccount, toAccount] : [toAccount, fromAccount];
-  const command = { type, transferId, counterAccount, amount, reference, utr };
+  const command = { type, transferId, counterAccount, amount, reference, utr, at: clock.now() };
   const commandId = idOf('transfer', TENANT, transferId, type);
   const causationId = transferId;
   const context = { commandId, correlationId, causationId, actor: 'bank', tenant: TENANT };

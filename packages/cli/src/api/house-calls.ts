@@ -1,5 +1,9 @@
-import { AccountServiceService } from '@suuupra/contracts/suuupra/sim/bank/v1/account_service';
+import {
+  AccountServiceService,
+  AccountState,
+} from '@suuupra/contracts/suuupra/sim/bank/v1/account_service';
 import { FaultServiceService } from '@suuupra/contracts/suuupra/sim/bank/v1/fault_service';
+import { HoldServiceService } from '@suuupra/contracts/suuupra/sim/bank/v1/hold_service';
 import { PostingServiceService } from '@suuupra/contracts/suuupra/sim/bank/v1/posting_service';
 import { SettlementCycleServiceService } from '@suuupra/contracts/suuupra/sim/upi/v1/settlement_cycle_service';
 import { UpiAdminServiceService } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_admin_service';
@@ -48,13 +52,48 @@ export async function setUpBanks({ call }: Calls): Promise<void> {
   await call('bank', FaultServiceService.setBehaviour, fault, { behaviour: 'declines' });
 }
 
-/** Cuts, nets, funds and finalises the cycle in which the payment was made. */
-export async function settleCycle({ call }: Calls, cycleId: string): Promise<void> {
+/**
+ * Cuts and nets the cycle in which the payment was made, aborts it, and takes the next one, to
+ * which the payment moves, through a shortfall to its end.
+ */
+export async function settleCycle({ call }: Calls, first: string, cycleId: string): Promise<void> {
   const cycles = SettlementCycleServiceService;
+  await call('upi-switch', cycles.cutOver, { requestId: 'cut first', cycleId: first });
+  await call('upi-switch', cycles.netCycle, { requestId: 'net first', cycleId: first });
+  const abortion = { requestId: 'abort', cycleId: first, reason: 'a bad file' };
+  await call('upi-switch', cycles.abortCycle, abortion, { reason: 'another' });
   await call('upi-switch', cycles.cutOver, { requestId: 'cut', cycleId });
   await call('upi-switch', cycles.netCycle, { requestId: 'net', cycleId });
+  const short = { requestId: 'short', cycleId, member: 'KAVE', amount: inr(1n) };
+  await call('upi-switch', cycles.recordShortfall, short, { amount: inr(2n) });
+  await call('upi-switch', cycles.drawGuarantee, { requestId: 'draw', cycleId });
   await call('upi-switch', cycles.recordFunding, { requestId: 'fund', cycleId });
   await call('upi-switch', cycles.finaliseCycle, { requestId: 'final', cycleId });
+}
+
+/** Holds on an account and its states, to its end. */
+export async function keepAccount({ call }: Calls): Promise<void> {
+  const accountNumber = '333';
+  const account = { accountNumber, ifsc: 'KAVE0000001', bank: 'KAVE' };
+  const opening = { requestId: 'account 333', ...account, openingBalance: inr(500n) };
+  await call('bank', AccountServiceService.openAccount, opening);
+  const { placeHold, captureHold, releaseHold } = HoldServiceService;
+  const asked = { accountNumber, reference: 'HOLD', expiresAt: '2027-01-01T00:00:00Z' };
+  const whole = { requestId: 'hold', ...asked, amount: inr(500n) };
+  const { holdId } = await call('bank', placeHold, whole, { amount: inr(1n) });
+  const part = { requestId: 'capture', accountNumber, holdId, amount: inr(400n) };
+  await call('bank', captureHold, part, { amount: inr(1n) });
+  await call('bank', releaseHold, { requestId: 'release', accountNumber, holdId });
+  const rest = { requestId: 'hold rest', ...asked, amount: inr(100n) };
+  const { holdId: last } = await call('bank', placeHold, rest);
+  const end = { requestId: 'capture rest', accountNumber, holdId: last, amount: inr(100n) };
+  await call('bank', captureHold, end);
+  const { freezeAccount, unfreezeAccount, closeAccount } = AccountServiceService;
+  const frozen = { requestId: 'freeze', accountNumber, state: AccountState.ACCOUNT_STATE_DORMANT };
+  const otherwise = { state: AccountState.ACCOUNT_STATE_DEBIT_FROZEN };
+  await call('bank', freezeAccount, frozen, otherwise);
+  await call('bank', unfreezeAccount, { requestId: 'unfreeze', accountNumber });
+  await call('bank', closeAccount, { requestId: 'close', accountNumber });
 }
 
 /** Settles a day with the merchant: from the figures to the transfer and the bank's line. */

@@ -30,6 +30,14 @@ export function answerOf(event: AccountEvent): Answer | undefined {
     case 'BookTransferDebited':
     case 'BookTransferCredited':
     case 'BookTransferDeclined':
+    case 'HoldCaptured':
+    case 'HoldPlaced':
+    case 'HoldDeclined':
+    case 'HoldReleased':
+    case 'HoldExpired':
+    case 'AccountFrozen':
+    case 'AccountUnfrozen':
+    case 'AccountClosed':
       return undefined;
   }
 }

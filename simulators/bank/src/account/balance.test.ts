@@ -21,6 +21,8 @@ describe('the balance of an account', () => {
     ['a credit taken back', [posted('credit'), reversed('credit')], 1_000n],
     ['a transfer to another', [transferDebited], 600n],
     ['a transfer from another', [transferCredited], 1_400n],
+    ['a captured hold', [scene.holdPlaced, scene.holdCaptured], 600n],
+    ['what is held', [scene.holdPlaced], 1_000n],
     ['what was declined', [scene.declined('debit', 'Z9'), scene.transferDeclined], 1_000n],
     ['what never was', [scene.tombstoned('debit'), scene.reversalDeclined('credit', 'Z9')], 1_000n],
   ] as const) {
@@ -38,12 +40,18 @@ const anyCommand = fc.oneof(
   fc.tuple(leg, txnId, amount).map(([one, id, paise]) => {
     return scene.reverse(one, { txnId: id, amount: paise });
   }),
+  fc.tuple(anyFrom('H1', 'H2'), amount).map(([holdId, paise]) => {
+    return scene.place({ holdId, amount: paise });
+  }),
+  fc.tuple(anyFrom('H1', 'H2'), anyFrom('C1', 'C2'), amount).map(([holdId, captureId, paise]) => {
+    return scene.capture({ holdId, captureId, amount: paise });
+  }),
 );
 const anyBank = fc.array(fc.array(anyCommand, { maxLength: 15 }), { minLength: 1, maxLength: 3 });
 
 /** What the settlement account of the bank takes, told by the names of the events alone. */
 function contraOf(event: AccountEvent): bigint {
-  if (event.type === 'PostingDebited') return event.amount;
+  if (event.type === 'PostingDebited' || event.type === 'HoldCaptured') return event.amount;
   if (event.type === 'PostingCredited') return -event.amount;
   if (event.type !== 'PostingReversed') return 0n;
   return event.leg === 'debit' ? -event.amount : event.amount;

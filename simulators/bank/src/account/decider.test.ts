@@ -45,6 +45,14 @@ describe('an account', () => {
       transferDebited,
       transferCredited,
       transferDeclined,
+      scene.holdPlaced,
+      scene.holdDeclined,
+      scene.holdCaptured,
+      scene.holdReleased,
+      scene.holdExpired,
+      scene.frozen,
+      scene.unfrozen,
+      scene.closed,
     ]));
 });
 

@@ -3,7 +3,17 @@ import { instantText, reject } from '@suuupra/kernel';
 import { type Behaviour, refusalBeforeBalance } from '../behaviour.ts';
 import type { AccountEvent, PostingLeg } from './events.ts';
 import type { Account, Open, Payload, Posting } from './state.ts';
-import { evolve, postingOf, settlementContraOf, transferOf, wasDownFor } from './state.ts';
+import { type HoldCommand, type HoldReason, hold, lapsed } from './hold.ts';
+import { type StandingCommand, type StandingReason, creditCode, debitCode } from './standing.ts';
+import { stand } from './standing.ts';
+import {
+  availableOf,
+  evolve,
+  postingOf,
+  settlementContraOf,
+  transferOf,
+  wasDownFor,
+} from './state.ts';
 
 export type PostLeg = Readonly<{
   type: 'PostLeg';
@@ -14,6 +24,7 @@ export type PostLeg = Readonly<{
   merchantReference: string;
   behaviour: Behaviour;
   originatedAt: Instant;
+  at: Instant;
 }>;
 
 export type ReverseLeg = Readonly<{
@@ -27,6 +38,7 @@ export type ReverseLeg = Readonly<{
   behaviour: Behaviour;
   /** The bank returns a deemed credit, whatever its behaviour. */
   forReturn?: true;
+  at: Instant;
 }>;
 
 export type TransferLeg = Readonly<{
@@ -36,26 +48,33 @@ export type TransferLeg = Readonly<{
   amount: bigint;
   reference: string;
   utr: string;
+  at: Instant;
+}>;
+
+type OpenAccount = Readonly<{
+  type: 'OpenAccount';
+  accountNumber: string;
+  ifsc: string;
+  bank: string;
+  openingBalance: bigint;
 }>;
 
 export type AccountCommand =
-  | Readonly<{
-      type: 'OpenAccount';
-      accountNumber: string;
-      ifsc: string;
-      bank: string;
-      openingBalance: bigint;
-    }>
+  | OpenAccount
   | PostLeg
   | ReverseLeg
-  | TransferLeg;
+  | TransferLeg
+  | HoldCommand
+  | StandingCommand;
 
 export type AccountReason =
   | 'ACCOUNT_EXISTS_WITH_DIFFERENT_DETAILS'
   | 'ACCOUNT_NOT_FOUND'
   /** The same leg of the same transaction with another content: DT for a debit, DF for a credit. */
   | 'LEG_EXISTS_WITH_DIFFERENT_CONTENT'
-  | 'TRANSFER_EXISTS_WITH_DIFFERENT_CONTENT';
+  | 'TRANSFER_EXISTS_WITH_DIFFERENT_CONTENT'
+  | HoldReason
+  | StandingReason;
 
 type Decided = Decision<AccountEvent, AccountReason>;
 
@@ -76,12 +95,16 @@ function fieldsOf(state: Open, command: PostLeg | ReverseLeg) {
 function declineOf(state: Open, command: PostLeg): string | undefined {
   const { amount } = command;
   if (command.leg === 'credit') {
+    const barred = creditCode(state.standing);
+    if (barred !== undefined) return barred;
     return state.balance + amount > MAX_PAISE ? 'PS' : undefined;
   }
+  const barred = debitCode(state.standing);
+  if (barred !== undefined) return barred;
   const downBefore = wasDownFor(state, command.merchantReference);
   const refusal = refusalBeforeBalance(command.behaviour, downBefore);
   if (refusal !== undefined) return refusal;
-  return state.balance < amount ? 'Z9' : undefined;
+  return availableOf(state) < amount ? 'Z9' : undefined;
 }
 
 function post(state: Open, command: PostLeg): Decided {
@@ -122,8 +145,9 @@ function reverse(state: Open, command: ReverseLeg): Decided {
   const fields = fieldsOf(state, command);
   if (before === undefined) return accept({ type: 'ReversalTombstoned', ...fields });
   if (before.is !== 'posted' || before.reversalCode !== '') return accept();
-  // What was credited may be spent by now, and a reversal takes the whole amount or nothing.
-  if (leg === 'credit' && state.balance < command.amount) {
+  // The state of the account stops no reversal: money must not stay between the banks. What was
+  // credited may be spent or held by now, and a reversal takes the whole amount or nothing.
+  if (leg === 'credit' && availableOf(state) < command.amount) {
     return accept({ type: 'PostingReversalDeclined', ...fields, code: 'Z9' });
   }
   return accept({ type: 'PostingReversed', ...fields, contra: settlementContraOf(state.bank) });
@@ -142,9 +166,9 @@ function transfer(state: Open, command: TransferLeg): Decided {
   const { accountNumber } = state;
   const fields = { accountNumber, transferId, counterAccount, amount, reference };
   if (type === 'DebitTransfer') {
-    if (state.balance < amount) {
-      return accept({ type: 'BookTransferDeclined', ...fields, code: 'Z9' });
-    }
+    const short = availableOf(state) < amount ? 'Z9' : undefined;
+    const code = debitCode(state.standing) ?? short;
+    if (code !== undefined) return accept({ type: 'BookTransferDeclined', ...fields, code });
     return accept({ type: 'BookTransferDebited', ...fields, utr });
   }
   return accept({ type: 'BookTransferCredited', ...fields, utr });
@@ -165,17 +189,36 @@ export const account: Decider<AccountCommand, AccountEvent, Account, AccountReas
       return sameDetails ? accept() : reject('ACCOUNT_EXISTS_WITH_DIFFERENT_DETAILS');
     }
     if (state.is === 'absent') return reject('ACCOUNT_NOT_FOUND');
-    switch (command.type) {
-      case 'PostLeg':
-        return post(state, command);
-      case 'ReverseLeg':
-        return reverse(state, command);
-      case 'DebitTransfer':
-      case 'CreditTransfer':
-        return transfer(state, command);
-    }
+    if (!('at' in command)) return decideOpen(state, command);
+    // What has lapsed by now is put on record with the next thing that happens, and counts before.
+    const over = lapsed(state, command.at);
+    const decision = decideOpen(over.reduce<Account>(evolve, state), command);
+    return !decision.ok || decision.events.length === 0
+      ? decision
+      : accept(...over, ...decision.events);
   },
 };
+
+function decideOpen(state: Account, command: Exclude<AccountCommand, OpenAccount>): Decided {
+  if (state.is === 'absent') return reject('ACCOUNT_NOT_FOUND');
+  switch (command.type) {
+    case 'PostLeg':
+      return post(state, command);
+    case 'ReverseLeg':
+      return reverse(state, command);
+    case 'DebitTransfer':
+    case 'CreditTransfer':
+      return transfer(state, command);
+    case 'PlaceHold':
+    case 'CaptureHold':
+    case 'ReleaseHold':
+      return hold(state, command);
+    case 'FreezeAccount':
+    case 'UnfreezeAccount':
+    case 'CloseAccount':
+      return stand(state, command);
+  }
+}
 
 /** The stored answer to a leg, or to its reversal; undefined where the bank is silent. */
 export function storedAnswer(posting: Posting | undefined, reversal: boolean): string | undefined {

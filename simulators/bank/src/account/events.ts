@@ -29,6 +29,13 @@ const transfer = {
   reference: text,
 };
 
+const hold = { accountNumber: text, holdId: text, amount: paise };
+const asked = { ...hold, reference: text, expiresAt: text };
+
+/** Why legs of an account are declined until it is active again. */
+export const freezes = ['dormant', 'debitFrozen', 'creditFrozen'] as const;
+export type Freeze = (typeof freezes)[number];
+
 export const accountEvents = eventCodec({
   AccountOpened: { accountNumber: text, ifsc: text, bank: text, openingBalance: paise },
   PostingDebited: posted,
@@ -40,6 +47,15 @@ export const accountEvents = eventCodec({
   BookTransferDebited: { ...transfer, utr: text },
   BookTransferCredited: { ...transfer, utr: text },
   BookTransferDeclined: { ...transfer, code: text },
+  HoldPlaced: asked,
+  HoldDeclined: { ...asked, code: text },
+  HoldCaptured: { ...hold, captureId: text, reference: text, contra: text, utr: text },
+  /** The amount is what was still held. */
+  HoldReleased: hold,
+  HoldExpired: hold,
+  AccountFrozen: { accountNumber: text, freeze: oneOf(...freezes) },
+  AccountUnfrozen: { accountNumber: text },
+  AccountClosed: { accountNumber: text },
 });
 
 export type AccountEvent = EventOf<typeof accountEvents>;

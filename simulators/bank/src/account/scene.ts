@@ -1,4 +1,5 @@
 import { instantOf, instantText } from '@suuupra/kernel';
+import type { CaptureHold, PlaceHold } from './hold.ts';
 import type { PostLeg, ReverseLeg, TransferLeg } from './decider.ts';
 import type { AccountEvent, PostingLeg } from './events.ts';
 
@@ -25,12 +26,12 @@ export const opened: AccountEvent = {
 
 /** A command to post a leg; the bank behaves well unless told otherwise. */
 export function post(leg: PostingLeg, other: Partial<PostLeg> = {}): PostLeg {
-  return { type: 'PostLeg', leg, ...fields, behaviour: 'ok', originatedAt: AT, ...other };
+  return { type: 'PostLeg', leg, ...fields, behaviour: 'ok', originatedAt: AT, at: AT, ...other };
 }
 
 /** A command to take a leg back. */
 export function reverse(leg: PostingLeg, other: Partial<ReverseLeg> = {}): ReverseLeg {
-  return { type: 'ReverseLeg', leg, ...fields, behaviour: 'ok', ...other };
+  return { type: 'ReverseLeg', leg, ...fields, behaviour: 'ok', at: AT, ...other };
 }
 
 const own = { accountNumber: ACCOUNT, ...fields };
@@ -60,7 +61,7 @@ const booked = { accountNumber: ACCOUNT, ...transfer };
 
 /** A command to move money inside the bank. */
 export function move(type: TransferLeg['type'], other: Partial<TransferLeg> = {}): TransferLeg {
-  return { type, ...transfer, utr: 'HIMAR1', ...other };
+  return { type, ...transfer, utr: 'HIMAR1', at: AT, ...other };
 }
 export const transferDebited: AccountEvent = {
   type: 'BookTransferDebited',
@@ -77,3 +78,35 @@ export const transferDeclined: AccountEvent = {
   ...booked,
   code: 'Z9',
 };
+
+const held = { accountNumber: ACCOUNT, holdId: 'H1', amount: 400n };
+/** The moment in which the holds of the scene are over. */
+export const HOLD_END = instantOf('2026-11-16T05:30:00Z');
+
+/** A command to set 400 paise aside for an hour. */
+export function place(other: Partial<PlaceHold> = {}): PlaceHold {
+  const { holdId, amount } = held;
+  const wanted = { holdId, amount, reference: 'REF', expiresAt: HOLD_END };
+  return { type: 'PlaceHold', ...wanted, at: AT, ...other };
+}
+
+/** A command to take what is held. */
+export function capture(other: Partial<CaptureHold> = {}): CaptureHold {
+  const { holdId, amount } = held;
+  return { type: 'CaptureHold', holdId, captureId: 'C1', amount, utr: 'HIMAR2', at: AT, ...other };
+}
+export const release = { type: 'ReleaseHold', holdId: 'H1', at: AT } as const;
+
+const asked = { ...held, reference: 'REF', expiresAt: instantText(HOLD_END) };
+export const holdPlaced = { type: 'HoldPlaced', ...asked } as const;
+export const holdDeclined = { type: 'HoldDeclined', ...asked, code: 'Z9' } as const;
+export const holdCaptured = {
+  type: 'HoldCaptured',
+  ...held,
+  ...{ captureId: 'C1', reference: 'REF', contra, utr: 'HIMAR2' },
+} as const;
+export const holdReleased = { type: 'HoldReleased', ...held } as const;
+export const holdExpired = { type: 'HoldExpired', ...held } as const;
+export const frozen = { type: 'AccountFrozen', accountNumber: ACCOUNT, freeze: 'dormant' } as const;
+export const unfrozen = { type: 'AccountUnfrozen', accountNumber: ACCOUNT } as const;
+export const closed = { type: 'AccountClosed', accountNumber: ACCOUNT } as const;

@@ -1,5 +1,6 @@
 import { type PersistentMap, emptyMap, put, valueOf } from '../persistent-map.ts';
-import type { AccountEvent, PostingLeg } from './events.ts';
+import type { AccountEvent, Freeze, PostingLeg } from './events.ts';
+import { type Hold, type Holding, evolveHold, isOfHold, noHolds } from './hold-state.ts';
 
 /** The content of a posting request. The same key with another content is refused. */
 export type Payload = Readonly<{ amount: bigint; rrn: string; merchantReference: string }>;
@@ -21,6 +22,9 @@ export type Transfer = Readonly<{
   code: string;
 }>;
 
+/** What the bank lets happen to an account (payments.md §2.6). */
+export type Standing = 'active' | Freeze | 'closed';
+
 export type Account =
   | Readonly<{ is: 'absent' }>
   | Readonly<{
@@ -34,6 +38,8 @@ export type Account =
       transfers: PersistentMap<Transfer>;
       /** Merchant references for which the bank has been down once. */
       downFor: PersistentMap<true>;
+      standing: Standing;
+      holding: Holding;
     }>;
 
 export type Open = Account & { is: 'open' };
@@ -71,6 +77,7 @@ export function movementOf(event: AccountEvent): bigint {
   switch (event.type) {
     case 'PostingDebited':
     case 'BookTransferDebited':
+    case 'HoldCaptured':
       return -event.amount;
     case 'PostingCredited':
     case 'BookTransferCredited':
@@ -83,6 +90,13 @@ export function movementOf(event: AccountEvent): bigint {
     case 'PostingReversalDeclined':
     case 'ReversalTombstoned':
     case 'BookTransferDeclined':
+    case 'HoldPlaced':
+    case 'HoldDeclined':
+    case 'HoldReleased':
+    case 'HoldExpired':
+    case 'AccountFrozen':
+    case 'AccountUnfrozen':
+    case 'AccountClosed':
       return 0n;
   }
 }
@@ -139,11 +153,33 @@ export function evolve(state: Account, event: AccountEvent): Account {
       postings: emptyMap(),
       transfers: emptyMap(),
       downFor: emptyMap(),
+      standing: 'active',
+      holding: noHolds,
     };
   }
   if (state.is === 'absent') return state;
   const moved = { ...state, balance: state.balance + movementOf(event) };
-  return 'txnId' in event ? evolvePosting(moved, event) : evolveTransfer(moved, event);
+  if ('txnId' in event) return evolvePosting(moved, event);
+  if ('transferId' in event) return evolveTransfer(moved, event);
+  if (isOfHold(event)) return { ...moved, holding: evolveHold(state.holding, event) };
+  switch (event.type) {
+    case 'AccountFrozen':
+      return { ...state, standing: event.freeze };
+    case 'AccountUnfrozen':
+      return { ...state, standing: 'active' };
+    case 'AccountClosed':
+      return { ...state, standing: 'closed' };
+  }
+}
+
+/** What debits may take: the balance less what is held. */
+export function availableOf(state: Open): bigint {
+  return state.balance - state.holding.held;
+}
+
+/** What became of a hold; undefined where the account has never heard of it. */
+export function holdOf(state: Open, holdId: string): Hold | undefined {
+  return valueOf(state.holding.all, holdId);
 }
 
 /** Whether the bank has been down once for this payment already. */

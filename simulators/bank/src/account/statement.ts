@@ -21,7 +21,8 @@ export function lineOf(event: AccountEvent): StatementLine | undefined {
       return { accountNumber, amount, reference, utr };
     }
     case 'BookTransferDebited':
-    case 'BookTransferCredited': {
+    case 'BookTransferCredited':
+    case 'HoldCaptured': {
       const { reference, utr } = event;
       return { accountNumber, amount, reference, utr };
     }
@@ -30,6 +31,13 @@ export function lineOf(event: AccountEvent): StatementLine | undefined {
     case 'PostingReversalDeclined':
     case 'ReversalTombstoned':
     case 'BookTransferDeclined':
+    case 'HoldPlaced':
+    case 'HoldDeclined':
+    case 'HoldReleased':
+    case 'HoldExpired':
+    case 'AccountFrozen':
+    case 'AccountUnfrozen':
+    case 'AccountClosed':
       return undefined;
   }
 }

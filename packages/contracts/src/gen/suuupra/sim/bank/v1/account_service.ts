@@ -24,6 +24,75 @@ export const protobufPackage = "suuupra.sim.bank.v1";
 
 export const protobufFileName = "suuupra/sim/bank/v1/account_service.proto";
 
+/** What the bank lets happen to an account. */
+export const AccountState = {
+  ACCOUNT_STATE_UNSPECIFIED: 0,
+  ACCOUNT_STATE_ACTIVE: 1,
+  /** ACCOUNT_STATE_DORMANT - Debits are declined ZX, credits ZY. */
+  ACCOUNT_STATE_DORMANT: 2,
+  /** ACCOUNT_STATE_DEBIT_FROZEN - Debits are declined YE. */
+  ACCOUNT_STATE_DEBIT_FROZEN: 3,
+  /** ACCOUNT_STATE_CREDIT_FROZEN - Credits are declined YF. */
+  ACCOUNT_STATE_CREDIT_FROZEN: 4,
+  /** ACCOUNT_STATE_CLOSED - Debits are declined XH, credits XI. */
+  ACCOUNT_STATE_CLOSED: 5,
+} as const;
+
+export type AccountState = typeof AccountState[keyof typeof AccountState];
+
+export namespace AccountState {
+  export type ACCOUNT_STATE_UNSPECIFIED = typeof AccountState.ACCOUNT_STATE_UNSPECIFIED;
+  export type ACCOUNT_STATE_ACTIVE = typeof AccountState.ACCOUNT_STATE_ACTIVE;
+  export type ACCOUNT_STATE_DORMANT = typeof AccountState.ACCOUNT_STATE_DORMANT;
+  export type ACCOUNT_STATE_DEBIT_FROZEN = typeof AccountState.ACCOUNT_STATE_DEBIT_FROZEN;
+  export type ACCOUNT_STATE_CREDIT_FROZEN = typeof AccountState.ACCOUNT_STATE_CREDIT_FROZEN;
+  export type ACCOUNT_STATE_CLOSED = typeof AccountState.ACCOUNT_STATE_CLOSED;
+}
+
+export function accountStateFromJSON(object: any): AccountState {
+  switch (object) {
+    case 0:
+    case "ACCOUNT_STATE_UNSPECIFIED":
+      return AccountState.ACCOUNT_STATE_UNSPECIFIED;
+    case 1:
+    case "ACCOUNT_STATE_ACTIVE":
+      return AccountState.ACCOUNT_STATE_ACTIVE;
+    case 2:
+    case "ACCOUNT_STATE_DORMANT":
+      return AccountState.ACCOUNT_STATE_DORMANT;
+    case 3:
+    case "ACCOUNT_STATE_DEBIT_FROZEN":
+      return AccountState.ACCOUNT_STATE_DEBIT_FROZEN;
+    case 4:
+    case "ACCOUNT_STATE_CREDIT_FROZEN":
+      return AccountState.ACCOUNT_STATE_CREDIT_FROZEN;
+    case 5:
+    case "ACCOUNT_STATE_CLOSED":
+      return AccountState.ACCOUNT_STATE_CLOSED;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum AccountState");
+  }
+}
+
+export function accountStateToJSON(object: AccountState): string {
+  switch (object) {
+    case AccountState.ACCOUNT_STATE_UNSPECIFIED:
+      return "ACCOUNT_STATE_UNSPECIFIED";
+    case AccountState.ACCOUNT_STATE_ACTIVE:
+      return "ACCOUNT_STATE_ACTIVE";
+    case AccountState.ACCOUNT_STATE_DORMANT:
+      return "ACCOUNT_STATE_DORMANT";
+    case AccountState.ACCOUNT_STATE_DEBIT_FROZEN:
+      return "ACCOUNT_STATE_DEBIT_FROZEN";
+    case AccountState.ACCOUNT_STATE_CREDIT_FROZEN:
+      return "ACCOUNT_STATE_CREDIT_FROZEN";
+    case AccountState.ACCOUNT_STATE_CLOSED:
+      return "ACCOUNT_STATE_CLOSED";
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum AccountState");
+  }
+}
+
 export interface Account {
   accountNumber: string;
   /** The bank is that of its prefix. */
@@ -31,6 +100,10 @@ export interface Account {
   /** The bank's code. */
   bank: string;
   balance: Money | undefined;
+  state: AccountState;
+  /** What debits may take: the balance less what is held. */
+  available: Money | undefined;
+  held: Money | undefined;
 }
 
 export interface OpenAccountRequest {
@@ -54,8 +127,40 @@ export interface GetAccountResponse {
   account: Account | undefined;
 }
 
+export interface FreezeAccountRequest {
+  requestId: string;
+  accountNumber: string;
+  /** Dormant, debit frozen or credit frozen. */
+  state: AccountState;
+}
+
+export interface FreezeAccountResponse {
+  account: Account | undefined;
+  consistencyToken: string;
+}
+
+export interface UnfreezeAccountRequest {
+  requestId: string;
+  accountNumber: string;
+}
+
+export interface UnfreezeAccountResponse {
+  account: Account | undefined;
+  consistencyToken: string;
+}
+
+export interface CloseAccountRequest {
+  requestId: string;
+  accountNumber: string;
+}
+
+export interface CloseAccountResponse {
+  account: Account | undefined;
+  consistencyToken: string;
+}
+
 function createBaseAccount(): Account {
-  return { accountNumber: "", ifsc: "", bank: "", balance: undefined };
+  return { accountNumber: "", ifsc: "", bank: "", balance: undefined, state: 0, available: undefined, held: undefined };
 }
 
 export const Account: MessageFns<Account> = {
@@ -71,6 +176,15 @@ export const Account: MessageFns<Account> = {
     }
     if (message.balance !== undefined) {
       Money.encode(message.balance, writer.uint32(34).fork()).join();
+    }
+    if (message.state !== 0) {
+      writer.uint32(40).int32(message.state);
+    }
+    if (message.available !== undefined) {
+      Money.encode(message.available, writer.uint32(50).fork()).join();
+    }
+    if (message.held !== undefined) {
+      Money.encode(message.held, writer.uint32(58).fork()).join();
     }
     return writer;
   },
@@ -120,6 +234,30 @@ export const Account: MessageFns<Account> = {
             message.balance = Money.decode(reader, reader.uint32());
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.state = reader.int32() as any;
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.available = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.held = Money.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -142,6 +280,9 @@ export const Account: MessageFns<Account> = {
       ifsc: isSet(object.ifsc) ? globalThis.String(object.ifsc) : "",
       bank: isSet(object.bank) ? globalThis.String(object.bank) : "",
       balance: isSet(object.balance) ? Money.fromJSON(object.balance) : undefined,
+      state: isSet(object.state) ? accountStateFromJSON(object.state) : 0,
+      available: isSet(object.available) ? Money.fromJSON(object.available) : undefined,
+      held: isSet(object.held) ? Money.fromJSON(object.held) : undefined,
     };
   },
 
@@ -159,6 +300,15 @@ export const Account: MessageFns<Account> = {
     if (message.balance !== undefined) {
       obj.balance = Money.toJSON(message.balance);
     }
+    if (message.state !== 0) {
+      obj.state = accountStateToJSON(message.state);
+    }
+    if (message.available !== undefined) {
+      obj.available = Money.toJSON(message.available);
+    }
+    if (message.held !== undefined) {
+      obj.held = Money.toJSON(message.held);
+    }
     return obj;
   },
 
@@ -173,6 +323,11 @@ export const Account: MessageFns<Account> = {
     message.balance = (object.balance !== undefined && object.balance !== null)
       ? Money.fromPartial(object.balance)
       : undefined;
+    message.state = object.state ?? 0;
+    message.available = (object.available !== undefined && object.available !== null)
+      ? Money.fromPartial(object.available)
+      : undefined;
+    message.held = (object.held !== undefined && object.held !== null) ? Money.fromPartial(object.held) : undefined;
     return message;
   },
 };
@@ -557,6 +712,574 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
   },
 };
 
+function createBaseFreezeAccountRequest(): FreezeAccountRequest {
+  return { requestId: "", accountNumber: "", state: 0 };
+}
+
+export const FreezeAccountRequest: MessageFns<FreezeAccountRequest> = {
+  encode(message: FreezeAccountRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.accountNumber !== "") {
+      writer.uint32(18).string(message.accountNumber);
+    }
+    if (message.state !== 0) {
+      writer.uint32(24).int32(message.state);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FreezeAccountRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFreezeAccountRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.accountNumber = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.state = reader.int32() as any;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): FreezeAccountRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      accountNumber: isSet(object.accountNumber)
+        ? globalThis.String(object.accountNumber)
+        : isSet(object.account_number)
+        ? globalThis.String(object.account_number)
+        : "",
+      state: isSet(object.state) ? accountStateFromJSON(object.state) : 0,
+    };
+  },
+
+  toJSON(message: FreezeAccountRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.accountNumber !== "") {
+      obj.accountNumber = message.accountNumber;
+    }
+    if (message.state !== 0) {
+      obj.state = accountStateToJSON(message.state);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<FreezeAccountRequest>, I>>(base?: I): FreezeAccountRequest {
+    return FreezeAccountRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<FreezeAccountRequest>, I>>(object: I): FreezeAccountRequest {
+    const message = createBaseFreezeAccountRequest();
+    message.requestId = object.requestId ?? "";
+    message.accountNumber = object.accountNumber ?? "";
+    message.state = object.state ?? 0;
+    return message;
+  },
+};
+
+function createBaseFreezeAccountResponse(): FreezeAccountResponse {
+  return { account: undefined, consistencyToken: "" };
+}
+
+export const FreezeAccountResponse: MessageFns<FreezeAccountResponse> = {
+  encode(message: FreezeAccountResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.account !== undefined) {
+      Account.encode(message.account, writer.uint32(10).fork()).join();
+    }
+    if (message.consistencyToken !== "") {
+      writer.uint32(18).string(message.consistencyToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FreezeAccountResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFreezeAccountResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.account = Account.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.consistencyToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): FreezeAccountResponse {
+    return {
+      account: isSet(object.account) ? Account.fromJSON(object.account) : undefined,
+      consistencyToken: isSet(object.consistencyToken)
+        ? globalThis.String(object.consistencyToken)
+        : isSet(object.consistency_token)
+        ? globalThis.String(object.consistency_token)
+        : "",
+    };
+  },
+
+  toJSON(message: FreezeAccountResponse): unknown {
+    const obj: any = {};
+    if (message.account !== undefined) {
+      obj.account = Account.toJSON(message.account);
+    }
+    if (message.consistencyToken !== "") {
+      obj.consistencyToken = message.consistencyToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<FreezeAccountResponse>, I>>(base?: I): FreezeAccountResponse {
+    return FreezeAccountResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<FreezeAccountResponse>, I>>(object: I): FreezeAccountResponse {
+    const message = createBaseFreezeAccountResponse();
+    message.account = (object.account !== undefined && object.account !== null)
+      ? Account.fromPartial(object.account)
+      : undefined;
+    message.consistencyToken = object.consistencyToken ?? "";
+    return message;
+  },
+};
+
+function createBaseUnfreezeAccountRequest(): UnfreezeAccountRequest {
+  return { requestId: "", accountNumber: "" };
+}
+
+export const UnfreezeAccountRequest: MessageFns<UnfreezeAccountRequest> = {
+  encode(message: UnfreezeAccountRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.accountNumber !== "") {
+      writer.uint32(18).string(message.accountNumber);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UnfreezeAccountRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUnfreezeAccountRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.accountNumber = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): UnfreezeAccountRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      accountNumber: isSet(object.accountNumber)
+        ? globalThis.String(object.accountNumber)
+        : isSet(object.account_number)
+        ? globalThis.String(object.account_number)
+        : "",
+    };
+  },
+
+  toJSON(message: UnfreezeAccountRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.accountNumber !== "") {
+      obj.accountNumber = message.accountNumber;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<UnfreezeAccountRequest>, I>>(base?: I): UnfreezeAccountRequest {
+    return UnfreezeAccountRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<UnfreezeAccountRequest>, I>>(object: I): UnfreezeAccountRequest {
+    const message = createBaseUnfreezeAccountRequest();
+    message.requestId = object.requestId ?? "";
+    message.accountNumber = object.accountNumber ?? "";
+    return message;
+  },
+};
+
+function createBaseUnfreezeAccountResponse(): UnfreezeAccountResponse {
+  return { account: undefined, consistencyToken: "" };
+}
+
+export const UnfreezeAccountResponse: MessageFns<UnfreezeAccountResponse> = {
+  encode(message: UnfreezeAccountResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.account !== undefined) {
+      Account.encode(message.account, writer.uint32(10).fork()).join();
+    }
+    if (message.consistencyToken !== "") {
+      writer.uint32(18).string(message.consistencyToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): UnfreezeAccountResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseUnfreezeAccountResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.account = Account.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.consistencyToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): UnfreezeAccountResponse {
+    return {
+      account: isSet(object.account) ? Account.fromJSON(object.account) : undefined,
+      consistencyToken: isSet(object.consistencyToken)
+        ? globalThis.String(object.consistencyToken)
+        : isSet(object.consistency_token)
+        ? globalThis.String(object.consistency_token)
+        : "",
+    };
+  },
+
+  toJSON(message: UnfreezeAccountResponse): unknown {
+    const obj: any = {};
+    if (message.account !== undefined) {
+      obj.account = Account.toJSON(message.account);
+    }
+    if (message.consistencyToken !== "") {
+      obj.consistencyToken = message.consistencyToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<UnfreezeAccountResponse>, I>>(base?: I): UnfreezeAccountResponse {
+    return UnfreezeAccountResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<UnfreezeAccountResponse>, I>>(object: I): UnfreezeAccountResponse {
+    const message = createBaseUnfreezeAccountResponse();
+    message.account = (object.account !== undefined && object.account !== null)
+      ? Account.fromPartial(object.account)
+      : undefined;
+    message.consistencyToken = object.consistencyToken ?? "";
+    return message;
+  },
+};
+
+function createBaseCloseAccountRequest(): CloseAccountRequest {
+  return { requestId: "", accountNumber: "" };
+}
+
+export const CloseAccountRequest: MessageFns<CloseAccountRequest> = {
+  encode(message: CloseAccountRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.accountNumber !== "") {
+      writer.uint32(18).string(message.accountNumber);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CloseAccountRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCloseAccountRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.accountNumber = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CloseAccountRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      accountNumber: isSet(object.accountNumber)
+        ? globalThis.String(object.accountNumber)
+        : isSet(object.account_number)
+        ? globalThis.String(object.account_number)
+        : "",
+    };
+  },
+
+  toJSON(message: CloseAccountRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.accountNumber !== "") {
+      obj.accountNumber = message.accountNumber;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CloseAccountRequest>, I>>(base?: I): CloseAccountRequest {
+    return CloseAccountRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CloseAccountRequest>, I>>(object: I): CloseAccountRequest {
+    const message = createBaseCloseAccountRequest();
+    message.requestId = object.requestId ?? "";
+    message.accountNumber = object.accountNumber ?? "";
+    return message;
+  },
+};
+
+function createBaseCloseAccountResponse(): CloseAccountResponse {
+  return { account: undefined, consistencyToken: "" };
+}
+
+export const CloseAccountResponse: MessageFns<CloseAccountResponse> = {
+  encode(message: CloseAccountResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.account !== undefined) {
+      Account.encode(message.account, writer.uint32(10).fork()).join();
+    }
+    if (message.consistencyToken !== "") {
+      writer.uint32(18).string(message.consistencyToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CloseAccountResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCloseAccountResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.account = Account.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.consistencyToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CloseAccountResponse {
+    return {
+      account: isSet(object.account) ? Account.fromJSON(object.account) : undefined,
+      consistencyToken: isSet(object.consistencyToken)
+        ? globalThis.String(object.consistencyToken)
+        : isSet(object.consistency_token)
+        ? globalThis.String(object.consistency_token)
+        : "",
+    };
+  },
+
+  toJSON(message: CloseAccountResponse): unknown {
+    const obj: any = {};
+    if (message.account !== undefined) {
+      obj.account = Account.toJSON(message.account);
+    }
+    if (message.consistencyToken !== "") {
+      obj.consistencyToken = message.consistencyToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CloseAccountResponse>, I>>(base?: I): CloseAccountResponse {
+    return CloseAccountResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CloseAccountResponse>, I>>(object: I): CloseAccountResponse {
+    const message = createBaseCloseAccountResponse();
+    message.account = (object.account !== undefined && object.account !== null)
+      ? Account.fromPartial(object.account)
+      : undefined;
+    message.consistencyToken = object.consistencyToken ?? "";
+    return message;
+  },
+};
+
 /** Accounts of the simulated banks. */
 export type AccountServiceService = typeof AccountServiceService;
 export const AccountServiceService = {
@@ -579,12 +1302,52 @@ export const AccountServiceService = {
     responseSerialize: (value: GetAccountResponse): Buffer => Buffer.from(GetAccountResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetAccountResponse => GetAccountResponse.decode(value),
   },
+  /** Puts an active account into a state in which the bank declines legs of it. */
+  freezeAccount: {
+    path: "/suuupra.sim.bank.v1.AccountService/FreezeAccount" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: FreezeAccountRequest): Buffer => Buffer.from(FreezeAccountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): FreezeAccountRequest => FreezeAccountRequest.decode(value),
+    responseSerialize: (value: FreezeAccountResponse): Buffer =>
+      Buffer.from(FreezeAccountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): FreezeAccountResponse => FreezeAccountResponse.decode(value),
+  },
+  /** Makes a frozen or dormant account active again. */
+  unfreezeAccount: {
+    path: "/suuupra.sim.bank.v1.AccountService/UnfreezeAccount" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: UnfreezeAccountRequest): Buffer =>
+      Buffer.from(UnfreezeAccountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): UnfreezeAccountRequest => UnfreezeAccountRequest.decode(value),
+    responseSerialize: (value: UnfreezeAccountResponse): Buffer =>
+      Buffer.from(UnfreezeAccountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): UnfreezeAccountResponse => UnfreezeAccountResponse.decode(value),
+  },
+  /** Closes an account on which there is no money and no hold, for ever. */
+  closeAccount: {
+    path: "/suuupra.sim.bank.v1.AccountService/CloseAccount" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CloseAccountRequest): Buffer => Buffer.from(CloseAccountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CloseAccountRequest => CloseAccountRequest.decode(value),
+    responseSerialize: (value: CloseAccountResponse): Buffer =>
+      Buffer.from(CloseAccountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CloseAccountResponse => CloseAccountResponse.decode(value),
+  },
 } as const;
 
 export interface AccountServiceServer extends UntypedServiceImplementation {
   openAccount: handleUnaryCall<OpenAccountRequest, OpenAccountResponse>;
   /** Always current: reads the stream itself, so no consistency token is needed. */
   getAccount: handleUnaryCall<GetAccountRequest, GetAccountResponse>;
+  /** Puts an active account into a state in which the bank declines legs of it. */
+  freezeAccount: handleUnaryCall<FreezeAccountRequest, FreezeAccountResponse>;
+  /** Makes a frozen or dormant account active again. */
+  unfreezeAccount: handleUnaryCall<UnfreezeAccountRequest, UnfreezeAccountResponse>;
+  /** Closes an account on which there is no money and no hold, for ever. */
+  closeAccount: handleUnaryCall<CloseAccountRequest, CloseAccountResponse>;
 }
 
 export interface AccountServiceClient extends Client {
@@ -618,6 +1381,54 @@ export interface AccountServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetAccountResponse) => void,
+  ): ClientUnaryCall;
+  /** Puts an active account into a state in which the bank declines legs of it. */
+  freezeAccount(
+    request: FreezeAccountRequest,
+    callback: (error: ServiceError | null, response: FreezeAccountResponse) => void,
+  ): ClientUnaryCall;
+  freezeAccount(
+    request: FreezeAccountRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: FreezeAccountResponse) => void,
+  ): ClientUnaryCall;
+  freezeAccount(
+    request: FreezeAccountRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: FreezeAccountResponse) => void,
+  ): ClientUnaryCall;
+  /** Makes a frozen or dormant account active again. */
+  unfreezeAccount(
+    request: UnfreezeAccountRequest,
+    callback: (error: ServiceError | null, response: UnfreezeAccountResponse) => void,
+  ): ClientUnaryCall;
+  unfreezeAccount(
+    request: UnfreezeAccountRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: UnfreezeAccountResponse) => void,
+  ): ClientUnaryCall;
+  unfreezeAccount(
+    request: UnfreezeAccountRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: UnfreezeAccountResponse) => void,
+  ): ClientUnaryCall;
+  /** Closes an account on which there is no money and no hold, for ever. */
+  closeAccount(
+    request: CloseAccountRequest,
+    callback: (error: ServiceError | null, response: CloseAccountResponse) => void,
+  ): ClientUnaryCall;
+  closeAccount(
+    request: CloseAccountRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CloseAccountResponse) => void,
+  ): ClientUnaryCall;
+  closeAccount(
+    request: CloseAccountRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CloseAccountResponse) => void,
   ): ClientUnaryCall;
 }
 
