@@ -19,7 +19,8 @@ const TIME = 'suuupra.sim.time.v1.TimeService';
 const EVERYWHERE = ['grpc.health.v1.Health', 'suuupra.ops.v1.StatusService', TIME];
 const OWN: Readonly<Record<ServiceName, readonly string[]>> = {
   bank: [
-    ...['sim.bank.v1.AccountService', 'sim.bank.v1.FaultService', 'sim.bank.v1.PostingService'],
+    ...['sim.bank.v1.AccountService', 'sim.bank.v1.FaultService', 'sim.bank.v1.HoldService'],
+    'sim.bank.v1.PostingService',
     'sim.upi.v1.UpiParticipantService',
   ],
   'upi-switch': [
@@ -75,6 +76,8 @@ describe('the API as a stranger meets it', function () {
     const wish = { orderRef: 'WATCHED', vpa, coupon: 'HALF' };
     const { orderId, consistencyToken } = await placeOrder(network, wish);
     const asked = { orderRef: 'WATCHED', consistencyToken };
+    // The first number of the series is to be this order's, not the next one's.
+    await quiet();
     const watch = 'suuupra.orders.v1.OrderQueryService/WatchOrder';
     // Fees are not given back: without another sale the day's settlement would be negative.
     await placeOrder(network, { orderRef: 'OTHER', vpa });
