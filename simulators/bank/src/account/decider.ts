@@ -1,5 +1,5 @@
 import { type Decider, type Decision, type Instant, MAX_PAISE, accept } from '@suuupra/kernel';
-import { instantText, reject } from '@suuupra/kernel';
+import { assert, instantText, reject } from '@suuupra/kernel';
 import { type Behaviour, refusalBeforeBalance } from '../behaviour.ts';
 import type { AccountEvent, PostingLeg } from './events.ts';
 import type { Account, Open, Payload, Posting } from './state.ts';
@@ -192,15 +192,16 @@ export const account: Decider<AccountCommand, AccountEvent, Account, AccountReas
     if (!('at' in command)) return decideOpen(state, command);
     // What has lapsed by now is put on record with the next thing that happens, and counts before.
     const over = lapsed(state, command.at);
-    const decision = decideOpen(over.reduce<Account>(evolve, state), command);
+    const now = over.reduce<Account>(evolve, state);
+    assert(now.is === 'open', 'what lapses does not end an account');
+    const decision = decideOpen(now, command);
     return !decision.ok || decision.events.length === 0
       ? decision
       : accept(...over, ...decision.events);
   },
 };
 
-function decideOpen(state: Account, command: Exclude<AccountCommand, OpenAccount>): Decided {
-  if (state.is === 'absent') return reject('ACCOUNT_NOT_FOUND');
+function decideOpen(state: Open, command: Exclude<AccountCommand, OpenAccount>): Decided {
   switch (command.type) {
     case 'PostLeg':
       return post(state, command);
