@@ -89,11 +89,27 @@ function metadataOf(
   return { tenant, actor, ...ids, at: text, commandHash, traceparent };
 }
 
+/** The commands of one chain of causes come close together, and are of one trace. */
+const TRACES_REMEMBERED = 1_000;
+const traces = new Map<string, string>();
+
 /**
  * The trace and the span of a command in the form of W3C Trace Context. They are made of its ids,
  * so that the same commands give the same streams.
  */
 function traceparentOf(correlationId: string, commandId: string): string {
-  const digits = (kind: string, id: string): string => idOf(kind, id).replaceAll('-', '');
-  return `00-${digits('trace', correlationId)}-${digits('span', commandId).slice(0, 16)}-01`;
+  return `00-${traceOf(correlationId)}-${digits('span', commandId).slice(0, 16)}-01`;
+}
+
+function traceOf(correlationId: string): string {
+  const known = traces.get(correlationId);
+  if (known !== undefined) return known;
+  const trace = digits('trace', correlationId);
+  if (traces.size >= TRACES_REMEMBERED) traces.clear();
+  traces.set(correlationId, trace);
+  return trace;
+}
+
+function digits(kind: string, id: string): string {
+  return idOf(kind, id).replaceAll('-', '');
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type Json, assert, canonicalJson } from '@suuupra/kernel';
 
 /**
@@ -8,9 +8,7 @@ import { type Json, assert, canonicalJson } from '@suuupra/kernel';
 export function commandHashOf(command: unknown): string {
   assert(isRecord(command), 'a command is a record');
   const { at: _at, ...rest } = command;
-  return createHash('sha256')
-    .update(canonicalJson(jsonOf(rest)))
-    .digest('hex');
+  return hash('sha256', canonicalJson(jsonOf(rest)), 'hex');
 }
 
 function jsonOf(value: unknown): Json {
@@ -19,8 +17,12 @@ function jsonOf(value: unknown): Json {
   if (typeof value === 'boolean' || value === null) return value;
   if (Array.isArray(value)) return value.map(jsonOf);
   assert(isRecord(value), 'a command holds only values that can be written down');
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
-  return Object.fromEntries(fields.map(([key, field]) => [key, jsonOf(field)]));
+  const record: { [key: string]: Json } = {};
+  for (const key of Object.keys(value)) {
+    const field = value[key];
+    if (field !== undefined) record[key] = jsonOf(field);
+  }
+  return record;
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -180,24 +180,25 @@ async function processAll(consumer: Consumer, queue: Queue, { onProgress }: Deps
 }
 
 async function offer(consumer: Consumer, queue: Queue, event: Recorded): Promise<void> {
-  const { streamId, revision, position, type } = event;
-  const park = (error: string): void => {
-    queue.parkedCount += 1;
-    queue.parkedStreams.add(streamId);
-    if (queue.parked.length >= PARKED_LISTED) return;
-    queue.parked.push({ streamId, revision, position, type, error });
-  };
   // What follows a parked event on its stream is not looked at: half a history misleads.
-  if (queue.parkedStreams.has(streamId)) {
-    park('behind a parked event');
+  if (queue.parkedStreams.has(event.streamId)) {
+    park(queue, event, 'behind a parked event');
     return;
   }
   try {
     await consumer.onEvent(event);
   } catch (error) {
     if (!(error instanceof PoisonEventError)) throw error;
-    park(error.message);
+    park(queue, event, error.message);
   }
+}
+
+function park(queue: Queue, event: Recorded, error: string): void {
+  const { streamId, revision, position, type } = event;
+  queue.parkedCount += 1;
+  queue.parkedStreams.add(streamId);
+  if (queue.parked.length >= PARKED_LISTED) return;
+  queue.parked.push({ streamId, revision, position, type, error });
 }
 
 function wakeAll(queue: Queue): void {

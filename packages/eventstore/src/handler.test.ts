@@ -88,6 +88,23 @@ describe('the handler', () => {
     expect(await traces()).to.deep.equal([first, second]);
   });
 
+  it('knows the traces of more correlation ids than it remembers', async () => {
+    const { handle } = open();
+    const traceIn = (name: string): string => idOf('trace', name).replaceAll('-', '');
+    for (let round = 0; round < 2; round += 1) {
+      for (let i = 0; i < 1_100; i += 1) {
+        const ids = { ...context(id(`${round}/${i}`)), correlationId: `order-${i}` };
+        await handle(`${round}-${i}`, take('ann'), ids);
+      }
+    }
+    let events = 0;
+    for await (const { metadata } of store.readAll('start')) {
+      events += 1;
+      expect(metadata.traceparent?.slice(3, 35)).to.equal(traceIn(metadata.correlationId));
+    }
+    expect(events).to.equal(2_200);
+  });
+
   it('goes on with a stream whose events have no trace yet', async () => {
     const stored = { at: '2026-11-16T00:00:00.000000Z', commandHash: 'h' };
     const metadata = { ...context(id('1')), ...stored };

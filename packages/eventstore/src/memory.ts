@@ -1,5 +1,4 @@
-import { assert, canonicalJson } from '@suuupra/kernel';
-import type { Json } from '@suuupra/kernel';
+import { assert, sortedJson } from '@suuupra/kernel';
 import {
   type Appended,
   type EventStore,
@@ -76,8 +75,8 @@ function append(
   for (const { id, type, data, metadata } of events) {
     const revision = BigInt(stream.length);
     const position = BigInt(log.length + 1) * STRIDE;
-    const stored = JSON.parse(canonicalJson(data)) as Json;
-    const event = { streamId, type, id, revision, position, data: stored, metadata };
+    // A copy, so that nobody changes what is stored.
+    const event = { streamId, type, id, revision, position, data: sortedJson(data), metadata };
     stream.push(event);
     log.push(event);
   }

@@ -44,31 +44,40 @@ function remember(commands: Map<string, Taken>, { metadata, revision }: Recorded
   commands.set(commandId, { hash, first, count: count + 1 });
 }
 
-/** The streams used last; the one not used for longest goes first. */
+/** The streams used last: never more than the limit, and never less than its newer half. */
 export type StreamCache<S> = Readonly<{
   get: (streamId: string) => Known<S> | undefined;
   set: (streamId: string, known: Known<S>) => void;
   drop: (streamId: string) => void;
 }>;
 
+/**
+ * Two generations: what is used moves to the young one, and when that is full the old one goes.
+ * To keep them all in the order of their use would cost more than the cache saves.
+ */
 export function createStreamCache<S>(limit: number): StreamCache<S> {
-  const entries = new Map<string, Known<S>>();
+  const half = Math.max(Math.floor(limit / 2), 1);
+  let young = new Map<string, Known<S>>();
+  let old = new Map<string, Known<S>>();
   const set = (streamId: string, known: Known<S>): void => {
-    entries.delete(streamId);
-    entries.set(streamId, known);
-    if (entries.size <= limit) return;
-    for (const oldest of entries.keys()) {
-      entries.delete(oldest);
-      return;
+    if (young.size >= half && !young.has(streamId)) {
+      old = young;
+      young = new Map();
     }
+    young.set(streamId, known);
   };
   return {
     get: (streamId) => {
-      const known = entries.get(streamId);
+      const fresh = young.get(streamId);
+      if (fresh !== undefined) return fresh;
+      const known = old.get(streamId);
       if (known !== undefined) set(streamId, known);
       return known;
     },
     set,
-    drop: (streamId) => entries.delete(streamId),
+    drop: (streamId) => {
+      young.delete(streamId);
+      old.delete(streamId);
+    },
   };
 }

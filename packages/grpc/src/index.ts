@@ -1,5 +1,5 @@
 export { type CallContext, writeIds } from './call.ts';
-export type { BreakerOptions } from './breaker.ts';
+export { type Breaker, type BreakerOptions, createBreaker } from './breaker.ts';
 export {
   type Follower,
   type ReadToken,

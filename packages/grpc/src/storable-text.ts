@@ -8,9 +8,17 @@ const NUL = '\u0000';
  * @throws BadRequest with every field that holds one.
  */
 export function refuseUnstorableText(request: unknown): void {
+  if (isStorable(request)) return; // Only the others are worth looking up the names of fields.
   const violations: FieldViolation[] = [];
   findUnstorable(request, '', violations);
-  if (violations.length > 0) throw new BadRequest(violations);
+  throw new BadRequest(violations);
+}
+
+function isStorable(value: unknown): boolean {
+  if (typeof value === 'string') return !value.includes(NUL);
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return true;
+  for (const one of Object.values(value)) if (!isStorable(one)) return false;
+  return true;
 }
 
 function findUnstorable(value: unknown, path: string, found: FieldViolation[]): void {

@@ -22,6 +22,19 @@ describe('instants', () => {
     );
   });
 
+  it('are the same the second time, and when very many others were read between', () => {
+    const start = instantOf('2026-11-16T00:00:00Z');
+    const moments = Array.from({ length: 2_500 }, (_, i) => start + BigInt(i) * 1_000_001n);
+    const texts = moments.map(instantText);
+    expect(new Set(texts)).to.have.property('size', moments.length);
+    for (let round = 0; round < 2; round += 1) {
+      expect(texts.map(parseInstant)).to.deep.equal(moments);
+      expect(moments.flatMap((one) => [instantText(one), instantText(one)])).to.deep.equal(
+        texts.flatMap((one) => [one, one]),
+      );
+    }
+  });
+
   it('sort as their texts do', () => {
     fc.assert(
       fc.property(anyMoment, anyMoment, (a, b) => {

@@ -13,8 +13,22 @@ export const MICROSECONDS = { second: 1_000_000n, minute: 60_000_000n, hour: 3_6
 
 const FORM = /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})$/;
 
+/** The same moments are read again and again, by everybody who sees one event. */
+const INSTANTS_REMEMBERED = 1_000;
+const remembered = new Map<string, Instant>();
+
 /** RFC 3339 text as an instant, or undefined where it is none. */
 export function parseInstant(text: string): Instant | undefined {
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  const read = readInstant(text);
+  if (read === undefined) return undefined;
+  if (remembered.size >= INSTANTS_REMEMBERED) remembered.clear();
+  remembered.set(text, read);
+  return read;
+}
+
+function readInstant(text: string): Instant | undefined {
   const match = FORM.exec(text);
   if (!match) return undefined;
   const fraction = match[2] ?? '';
@@ -31,23 +45,37 @@ function isDay(date: string): boolean {
 /** RFC 3339 text as an instant; the text is one of ours, so anything else is a broken invariant. */
 export function instantOf(text: string): Instant {
   const instant = parseInstant(text);
-  assert(instant !== undefined, `not an instant: ${text}`);
+  if (instant === undefined) assert(false, `not an instant: ${text}`);
   return instant;
 }
 
+let newest: Readonly<{ instant: Instant; text: string }> | undefined;
+
 /** The instant as `2026-11-16T00:00:08.000000Z`: UTC, always six digits of microseconds. */
 export function instantText(instant: Instant): string {
+  if (newest?.instant !== instant) newest = { instant, text: writeInstant(instant) };
+  return newest.text;
+}
+
+function writeInstant(instant: Instant): string {
   const micros = ((instant % 1_000_000n) + 1_000_000n) % 1_000_000n;
   const whole = new Date(Number((instant - micros) / 1000n)).toISOString().slice(0, 19);
   return `${whole}.${micros.toString().padStart(6, '0')}Z`;
 }
 
-/** The machine's clock, held so that it never goes back within a process. */
-export function systemClock(): Clock {
+function machineWall(): Instant {
+  return BigInt(Date.now()) * 1000n;
+}
+
+/**
+ * A clock that follows a wall clock, by default the machine's, which may jump, back as well; the
+ * clock is held so that it never goes back within a process.
+ */
+export function systemClock(wall: () => Instant = machineWall): Clock {
   let last = 0n;
   const now = (): Instant => {
-    const wall = BigInt(Date.now()) * 1000n;
-    last = wall > last ? wall : last;
+    const read = wall();
+    last = read > last ? read : last;
     return last;
   };
   return { now };

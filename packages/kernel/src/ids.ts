@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { assert } from './assert.ts';
 
 /** The namespace under which every id of the house is derived. Never changes. */
@@ -11,12 +11,35 @@ export function isUuid(text: string): boolean {
   return UUID.test(text);
 }
 
+const UUID_BYTES = 16;
+const SHORT_NAME_CHARS = 500;
+const UTF8_BYTES_A_CHAR = 3;
+/** Where short names stand behind their namespace while they are hashed, one at a time. */
+const page = Buffer.alloc(UUID_BYTES + SHORT_NAME_CHARS * UTF8_BYTES_A_CHAR);
+/** The namespace whose bytes stand on the page; nearly always the one that is asked for next. */
+let standing = '';
+
 /** The UUID of version 5 (RFC 9562) of a name in a namespace: the same input, the same id. */
 export function uuidv5(namespace: string, name: string): string {
-  const bytes = createHash('sha1').update(uuidBytes(namespace)).update(name, 'utf8').digest();
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x50, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return uuidText(bytes.subarray(0, 16));
+  return uuidOfHash(hash('sha1', named(namespace, name), 'hex'), 5);
+}
+
+function named(namespace: string, name: string): Uint8Array {
+  if (name.length > SHORT_NAME_CHARS) {
+    return Buffer.concat([uuidBytes(namespace), Buffer.from(name, 'utf8')]);
+  }
+  if (standing !== namespace) {
+    writeUuid(page, namespace);
+    standing = namespace;
+  }
+  return page.subarray(0, UUID_BYTES + page.write(name, UUID_BYTES, 'utf8'));
+}
+
+/** The UUID of a version that the first 128 bits of a hash make. The hash is hexadecimal. */
+export function uuidOfHash(hex: string, version: 4 | 5): string {
+  const variant = ((Number.parseInt(hex.charAt(16), 16) & 0x3) | 0x8).toString(16);
+  const high = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${version}${hex.slice(13, 16)}`;
+  return `${high}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 /** An id derived from parts. Each part is length-prefixed, so that no two lists can collide. */
@@ -26,14 +49,31 @@ export function idOf(...parts: readonly string[]): string {
 
 /** The sixteen bytes of a UUID. */
 export function uuidBytes(uuid: string): Uint8Array {
-  assert(isUuid(uuid), `not a UUID: ${uuid}`);
-  return Buffer.from(uuid.replaceAll('-', ''), 'hex');
+  const bytes = Buffer.alloc(UUID_BYTES);
+  writeUuid(bytes, uuid);
+  return bytes;
 }
 
 /** The text of a UUID of sixteen bytes. */
 export function uuidText(bytes: Uint8Array): string {
-  assert(bytes.length === 16, 'a UUID has sixteen bytes');
-  const hex = Buffer.from(bytes).toString('hex');
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20)];
-  return [...parts, hex.slice(20)].join('-');
+  assert(bytes.length === UUID_BYTES, 'a UUID has sixteen bytes');
+  const hex = Buffer.from(bytes.buffer, bytes.byteOffset, UUID_BYTES).toString('hex');
+  const high = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}`;
+  return `${high}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+function writeUuid(bytes: Uint8Array, uuid: string): void {
+  if (!isUuid(uuid)) assert(false, `not a UUID: ${uuid}`);
+  let at = 0;
+  for (let index = 0; index < uuid.length; index += 2) {
+    if (uuid.charAt(index) === '-') index += 1;
+    bytes[at] = digitAt(uuid, index) * 16 + digitAt(uuid, index + 1);
+    at += 1;
+  }
+}
+
+/** A lower-case hexadecimal digit: `a` is 97 and stands for ten, `0` is 48. */
+function digitAt(text: string, index: number): number {
+  const code = text.charCodeAt(index);
+  return code >= 97 ? code - 87 : code - 48;
 }

@@ -5,7 +5,7 @@ export { type Chance, type Clock, type Instant, MICROSECONDS, instantOf } from '
 export { instantText, parseInstant, systemClock } from './clock.ts';
 export { type Decider, type Decision, accept, reject } from './decider.ts';
 export { type EventCodec, type EventOf, UnknownEventError, eventCodec } from './event-codec.ts';
-export { SUUUPRA_NAMESPACE, idOf, isUuid, uuidBytes, uuidText, uuidv5 } from './ids.ts';
+export { SUUUPRA_NAMESPACE, idOf, isUuid, uuidBytes, uuidOfHash, uuidText, uuidv5 } from './ids.ts';
 export { type Json, canonicalJson, sortedJson } from './json.ts';
 export { MAX_PAISE, type Paise, basisPointsOf, halfUp, rupees, spread, sum } from './money.ts';
 export { type Shape, ShapeError, type ValueOf, added, count, flag, listOf } from './shape.ts';

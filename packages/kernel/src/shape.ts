@@ -92,19 +92,24 @@ type RecordOf<F> = Readonly<{ [K in keyof F]: ValueOf<F[K]> }>;
 
 /** A record of named fields. Fields that it does not know are left alone: shapes grow. */
 export function record<F extends Readonly<Record<string, unknown>>>(fields: F): Shape<RecordOf<F>> {
-  const shapes = Object.entries(fields) as readonly (readonly [string, Shape<unknown>])[];
+  const shapes = Object.entries(fields).map(([key, shape]) => {
+    return { key, shape: shape as Shape<unknown> };
+  });
   return {
     encode: (value) => {
       const values = value as Readonly<Record<string, unknown>>;
-      return Object.fromEntries(shapes.map(([key, shape]) => [key, shape.encode(values[key])]));
+      const json: { [key: string]: Json } = {};
+      for (const { key, shape } of shapes) json[key] = shape.encode(values[key]);
+      return json;
     },
     decode: (json, path) => {
       if (json === undefined || json === null || typeof json !== 'object' || Array.isArray(json)) {
         throw new ShapeError(path, 'a record');
       }
       const values = json as Readonly<{ [key: string]: Json }>;
-      const read = shapes.map(([key, shape]) => [key, shape.decode(values[key], `${path}.${key}`)]);
-      return Object.fromEntries(read) as RecordOf<F>;
+      const read: Record<string, unknown> = {};
+      for (const { key, shape } of shapes) read[key] = shape.decode(values[key], `${path}.${key}`);
+      return read as RecordOf<F>;
     },
   };
 }

@@ -14,6 +14,13 @@ describe('chance', () => {
     expect(draw('a').every(isUuid)).to.equal(true);
   });
 
+  it('stays what it is for ever, or no world could be run again', () => {
+    expect(draw('seed').slice(0, 2)).to.deep.equal([
+      '8dd6c135-7c97-40b7-a016-fe2dd9e24c73',
+      'a3db10be-eeb2-4609-8c93-0191aea05352',
+    ]);
+  });
+
   it('is real where it has no seed', () => {
     const { uuid } = systemChance();
     expect(uuid()).not.to.equal(uuid());

@@ -33,7 +33,7 @@ export type Patience = Readonly<{
 export function createPatience(log: WorkflowLog): Patience {
   const stuck = new Map<string, Stuck>();
   const pauses = new Map<string, () => void>();
-  const nameOf = (id: string, key: string): string => JSON.stringify([id, key]);
+  const nameOf = (id: string, key: string): string => `${id.length}:${id}/${key}`;
 
   const pause = (name: string, tries: number): Promise<void> =>
     new Promise((resolve) => {

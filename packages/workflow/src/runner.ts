@@ -209,11 +209,12 @@ function translate<C>(
   event: Recorded,
 ): readonly Offer<Taking<C>>[] {
   const input = inputs.find(({ prefix }) => event.streamId.startsWith(prefix));
-  const commandId = idOf(name, event.id);
   try {
     const translated = input?.translate(event);
     if (translated === undefined) return [];
-    if ('id' in translated) return [{ commandId, input: { event, ...translated } }];
+    if ('id' in translated) {
+      return [{ commandId: idOf(name, event.id), input: { event, ...translated } }];
+    }
     // One event for several streams is a command of its own for each.
     return translated.map((taken) => ({
       commandId: idOf(name, event.id, taken.id),

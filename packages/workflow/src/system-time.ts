@@ -1,11 +1,14 @@
-import { systemClock } from '@suuupra/kernel';
+import { type Instant, systemClock } from '@suuupra/kernel';
 import { createRinging } from './ringing.ts';
 import type { Time } from './time.ts';
 import { createTimerQueue } from './timer-queue.ts';
 
-/** The machine's time: timers fire by themselves, several effects run at once. */
-export function systemTime(): Time {
-  const clock = systemClock();
+/**
+ * The machine's time: timers fire by themselves, several effects run at once.
+ * @param wall what the wall clock says; by default the machine's.
+ */
+export function systemTime(wall?: () => Instant): Time {
+  const clock = systemClock(wall);
   const queue = createTimerQueue();
   const { poke } = createRinging(queue, clock);
   return {
