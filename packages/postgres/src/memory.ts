@@ -17,6 +17,11 @@ export type MemoryTable = Readonly<{
   unique?: readonly string[];
   /** What a new row holds in columns that the write does not name; null elsewhere. */
   defaults?: Row;
+  /**
+   * What the triggers of the table make of a row on its way in; `before` is the row that it takes
+   * the place of. Throws DatabaseError where they refuse it.
+   */
+  kept?: (row: Row, before: Row | undefined) => Row;
 }>;
 
 export type MemoryTables = ProjectionStore &
@@ -91,20 +96,21 @@ function applyWrite(table: Table, write: Write): readonly Undo[] {
     throw new BadWriteError(`${write.do} ${write.table}: not by its primary key`);
   const before = table.rows.get(id);
   if (before === undefined) {
+    const row = keep(table, { ...table.defaults, ...whole }, undefined);
     const occupied = occupy(table, write, whole);
-    return [...occupied, ...put(table, id, { ...table.defaults, ...whole })];
+    return [...occupied, ...put(table, id, row)];
   }
   switch (write.do) {
     case 'insert':
       throw new RowExistsError(`${write.table} has a row ${id}`, '23505');
     case 'upsert':
-      return put(table, id, { ...before, ...values });
+      return put(table, id, keep(table, { ...before, ...values }, before));
     case 'add': {
       const sums = Object.entries(write.add).map(([column, amount]) => [
         column,
         sum(before[column], amount),
       ]);
-      return put(table, id, { ...before, ...Object.fromEntries(sums) });
+      return put(table, id, keep(table, { ...before, ...Object.fromEntries(sums) }, before));
     }
   }
 }
@@ -123,7 +129,8 @@ function setRow(table: Table, name: string, key: Row, values: Row): readonly Und
     throw new RowNotFoundError(
       `set must hit one row, hit ${ids.length}: ${name} ${columns.join()} = ${wanted}`,
     );
-  return put(table, id, { ...table.rows.get(id), ...values });
+  const before = table.rows.get(id);
+  return put(table, id, keep(table, { ...before, ...values }, before));
 }
 
 function occupy(table: Table, { do: verb, table: name }: Write, row: Row): readonly Undo[] {
@@ -133,6 +140,11 @@ function occupy(table: Table, { do: verb, table: name }: Write, row: Row): reado
   if (table.taken.has(id)) throw new RowExistsError(`${name} has a row with ${id}`, '23505');
   table.taken.add(id);
   return [() => table.taken.delete(id)];
+}
+
+/** Before anything is put anywhere, because a refusal must leave nothing behind. */
+function keep(table: Table, row: Row, before: Row | undefined): Row {
+  return table.kept?.(row, before) ?? row;
 }
 
 function put(table: Table, id: string, row: Row): readonly Undo[] {

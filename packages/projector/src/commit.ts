@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import {
   BadWriteError,
   type Claim,
@@ -18,6 +17,13 @@ const LONGEST_WAIT_MS = 2_000;
 /** What is to be committed: everything after the claim's position up to `to`. */
 export type Commit = Readonly<{ projection: string; to: bigint; writes: readonly Write[] }>;
 
+/** What the caller of a commit hears of while it is under way. */
+export type Notices = Readonly<{
+  onTrouble: (error: Error, tries: number) => void;
+  /** The claim was renewed: it is the one to go on with, even where the writes are refused. */
+  onClaim: (claim: Claim) => void;
+}>;
+
 /**
  * Commits a batch, whatever the connection does meanwhile, and returns the claim as it then is.
  * Where it is not known whether the database committed, the checkpoint is claimed again: its
@@ -28,7 +34,7 @@ export async function commitSurely(
   store: ProjectionStore,
   start: Claim,
   { projection, to, writes }: Commit,
-  onTrouble: (error: Error, tries: number) => void,
+  { onTrouble, onClaim }: Notices,
 ): Promise<Claim> {
   let claim = start;
   let claimsSent = 0n;
@@ -42,6 +48,7 @@ export async function commitSurely(
         if (taken.position === to) return taken;
         if (taken.position !== start.position) throw stolen(projection, claim, taken);
         claim = taken;
+        onClaim(taken);
       }
       const { epoch, position: from } = claim;
       await store.commitBatch({ projection, epoch, from, to }, writes);
@@ -49,9 +56,14 @@ export async function commitSurely(
     } catch (error) {
       if (!isPassing(error) || tries >= TRIES) throw error;
       onTrouble(error, tries);
-      await delay(Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS));
+      await pause(Math.min(FIRST_WAIT_MS * 2 ** (tries - 1), LONGEST_WAIT_MS));
     }
   }
+}
+
+/** By the timer of the process, because a simulated world owns that one and no other. */
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** The database understood what it was asked and will never do it, however often it is asked. */

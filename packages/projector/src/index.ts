@@ -1,3 +1,4 @@
+export { type RowDifference, compareTargets, rowText, tableDigest } from './digest.ts';
 export {
   type ParkedEvent,
   type Projected,
@@ -20,4 +21,6 @@ export {
   replay,
   switchSchemas,
 } from './rebuild.ts';
+export { compareShapes } from './shapes.ts';
 export { type Target, applyProjectionSchema, databaseTarget, memoryTarget } from './target.ts';
+export { type TargetCall, type Trouble, troubledTarget } from './trouble.ts';

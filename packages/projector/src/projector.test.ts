@@ -2,17 +2,10 @@ import { expect } from 'chai';
 import { consistencyToken, positionOf } from '@suuupra/eventstore';
 import { DatabaseUnavailableError, ProjectorFencedError } from '@suuupra/postgres';
 import type { Recorded } from '@suuupra/eventstore';
-import { createProjector } from './projector.ts';
-import { TOY_TABLES, append, openLog, toy } from './scene.ts';
+import { TOY_TABLES, append, openLog, start, toy } from './scene.ts';
 import { type Target, memoryTarget } from './target.ts';
+import { type Trouble, troubledTarget } from './trouble.ts';
 import { openWriter } from './writer.ts';
-
-const start = async (log: ReturnType<typeof openLog>, target: Target) => {
-  const projector = createProjector({ projection: toy, target, reader: log.reader });
-  await projector.start();
-  await log.reader.start();
-  return projector;
-};
 
 describe('a projector', () => {
   it('follows the log and tells its listeners behind the commit', async () => {
@@ -61,51 +54,20 @@ describe('a projector', () => {
     expect(target.tables.rows('note')).to.have.length(1);
     await log.reader.stop();
   });
-
-  it('parks what it cannot read, with all that follows on that stream, over restarts', async () => {
-    const log = openLog();
-    const target = memoryTarget(TOY_TABLES);
-    await append(log.store, 'toy.bad', 1, 'Garbled', 2);
-    await append(log.store, 'toy.good', 5);
-    const first = await start(log, target);
-    await log.reader.stop();
-    expect(first.status().parked.map(({ revision }) => revision)).to.deep.equal([1n, 2n]);
-    await append(log.store, 'toy.bad', 3);
-    await append(log.store, 'toy.good', 6);
-    const again = openLog(log.store);
-    const second = await start(again, target);
-    expect(target.tables.rows('note').map(({ amount }) => amount)).to.deep.equal([1n, 5n, 6n]);
-    const { parked, parkedCount } = second.status();
-    expect(parkedCount).to.equal(3);
-    expect(parked[0]).to.deep.equal({
-      ...{ consumer: 'toy', stream: 'toy.bad', revision: 1n, type: 'Garbled' },
-      problem: 'cannot be read',
-    });
-    expect(parked[2]?.problem).to.equal('behind a parked event');
-    await again.reader.stop();
-  });
 });
 
 describe('a commit whose outcome is not known', () => {
-  const shaky = (inner: Target, fail: 'before' | 'after'): Target => {
-    let failed = false;
-    return {
-      ...inner,
-      commitBatch: async (batch, writes) => {
-        if (failed) return inner.commitBatch(batch, writes);
-        failed = true;
-        if (fail === 'after') await inner.commitBatch(batch, writes);
-        throw new DatabaseUnavailableError('the connection broke');
-      },
-    };
-  };
-
-  for (const fail of ['before', 'after'] as const) {
-    it(`counts everything once: the connection broke ${fail} the commit`, async () => {
+  for (const fail of ['lost-before-commit', 'lost-after-commit', 'conflict'] as const) {
+    it(`counts everything once: ${fail}`, async () => {
       const log = openLog();
       const target = memoryTarget(TOY_TABLES);
       await append(log.store, 'toy.a', 1, 2);
-      await start(log, shaky(target, fail));
+      const ahead: Trouble[] = [fail];
+      const shaky = troubledTarget(target, (call) =>
+        call === 'commit' ? (ahead.shift() ?? 'fine') : 'fine',
+      );
+      await start(log, shaky);
+      expect(ahead).to.deep.equal([]);
       const position = await append(log.store, 'toy.a', 3);
       await log.reader.waitFor(position, 2_000);
       expect(target.tables.row('total', { stream: 'toy.a' })).to.include({ amount: 6n });

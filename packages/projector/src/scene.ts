@@ -6,6 +6,8 @@ import { type EventStore, PoisonEventError, type Recorded } from '@suuupra/event
 import { createActivity, createReader, memoryEventStore } from '@suuupra/eventstore';
 import { type Database, add, insert, openDatabase, upsert } from '@suuupra/postgres';
 import type { Projection } from './projection.ts';
+import { type Projector, createProjector } from './projector.ts';
+import type { Target } from './target.ts';
 
 /** A toy read model: every number noted, their sum by stream, and how many there are in all. */
 export const toy: Projection<bigint> = {
@@ -65,6 +67,29 @@ export function openLog(store: EventStore = memoryEventStore()) {
   const onFatal = (error: Error): void => void fatal.push(error);
   const reader = createReader({ store, activity: createActivity(), onFatal });
   return { store, reader, fatal };
+}
+
+/** A projector of the toy that has caught up with the log. */
+export async function start(
+  { reader }: Pick<ReturnType<typeof openLog>, 'reader'>,
+  target: Target,
+): Promise<Projector> {
+  const projector = createProjector({ projection: toy, target, reader });
+  await projector.start();
+  await reader.start();
+  return projector;
+}
+
+/** Runs `work` in a process whose timers are due at once: what waits longer and longer is over. */
+export async function hurried(work: () => Promise<unknown>): Promise<void> {
+  const { setTimeout: slow } = globalThis;
+  const fast = (due: () => void): NodeJS.Immediate => setImmediate(due);
+  Object.assign(globalThis, { setTimeout: fast });
+  try {
+    await work();
+  } finally {
+    Object.assign(globalThis, { setTimeout: slow });
+  }
 }
 
 /** One real server for a test file, with pools on it. */

@@ -25,6 +25,9 @@ create table parked (
 );
 `;
 
+/** What every schema of a projection holds beside the projection's own tables. */
+export const OWN_TABLES: readonly string[] = ['applied_schema', 'checkpoint', 'parked'];
+
 /** Makes the schema of a projection, once. Throws SchemaChangedError where the text has changed. */
 export async function applyProjectionSchema(database: Database, sqlText: string): Promise<void> {
   await applySchema(database, database.schema, `${sqlText}\n${PARKED_SQL}`);

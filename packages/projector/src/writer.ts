@@ -89,7 +89,8 @@ async function commit<S>(desk: Desk<S>, to: bigint): Promise<readonly Recorded[]
   if (writes.length === 0) return [];
   const all = [...writes, ...(projection.closing?.(before, state) ?? [])];
   const batch = { projection: projection.name, to, writes: all };
-  desk.claim = await commitSurely(target, desk.claim, batch, onTrouble);
+  const onClaim = (claim: Claim): void => void (desk.claim = claim);
+  desk.claim = await commitSurely(target, desk.claim, batch, { onTrouble, onClaim });
   parked.push(...desk.gathered.parked);
   desk.before = state;
   desk.gathered = nothing(state);

@@ -170,12 +170,7 @@ describe('the rows of the book', () => {
     };
     for (let stop = 0n; stop <= (await store.head()); stop += 16n) {
       const parts = await tablesOf(twice, stop, undefined);
-      for (const table of TABLES.filter((name) => name !== 'head'))
-        expect(parts.rows(table), table).to.deep.equal(whole.rows(table));
-      // What the writer believed before stands only in the row; the real database drops it.
-      const [one, other] = [parts.rows('head')[0], whole.rows('head')[0]];
-      expect(one).to.include({ size: other?.['size'] });
-      expect(one?.['chain']).to.deep.equal(other?.['chain']);
+      for (const table of TABLES) expect(parts.rows(table), table).to.deep.equal(whole.rows(table));
     }
   });
 

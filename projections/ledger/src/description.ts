@@ -51,8 +51,19 @@ function dimensionsOf(event: SourceEvent): Readonly<Record<string, string | unde
 
 /** Only where all lines are of one SKU: a list of many would not fit an entry. */
 function skuOf(event: SourceEvent): string | undefined {
-  if (event.type !== 'EntitlementGranted' && event.type !== 'OrderRefundAccepted') return undefined;
+  if (!hasLines(event)) return undefined;
   const skus = new Set(event.lines.map(({ sku }) => sku));
   const [only] = skus;
   return skus.size === 1 ? only : undefined;
+}
+
+type WithLines = Extract<SourceEvent, Readonly<{ lines: readonly Readonly<{ sku: string }>[] }>>;
+
+function hasLines(event: SourceEvent): event is WithLines {
+  const { type } = event;
+  return (
+    type === 'EntitlementGranted' ||
+    type === 'OrderRefundAccepted' ||
+    type === 'OrderRefundAbandoned'
+  );
 }

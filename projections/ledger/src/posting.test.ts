@@ -7,7 +7,7 @@ import { imbalanceOf, packed } from './packing.ts';
 import { RULES, post } from './posting.ts';
 import { RATE_TABLE, ratesOn } from './rates.ts';
 import { type PostedEvent, RULINGS } from './ruling.ts';
-import { LATE_WAY, SOURCE_TYPES, SURPLUS_WAY, WAY, captured } from './scene.ts';
+import { ABANDONED_WAY, LATE_WAY, SOURCE_TYPES, SURPLUS_WAY, WAY, captured } from './scene.ts';
 
 const rates = ratesOn('2026-11-16');
 
@@ -73,6 +73,15 @@ describe('the posting rules', () => {
         'Dr liabilities:tds:professional 7000',
       ],
     }));
+
+  it('leave nothing of a refund that was given up', () => {
+    const left = new Map<string, bigint>();
+    for (const { groups } of ABANDONED_WAY.flatMap((event) => post(event, rates)))
+      for (const { side, account, amount } of groups.flat())
+        left.set(account, (left.get(account) ?? 0n) + (side === 'D' ? amount : -amount));
+    expect(left.size).to.equal(7);
+    expect([...left.values()].every((balance) => balance === 0n)).to.equal(true);
+  });
 
   it('leave nothing open of a sale that never was, but the fee of the aggregator', () => {
     const left = new Map<string, bigint>();
@@ -150,7 +159,7 @@ describe('the rulings', () => {
 
   it('have a rule for every type that posts, and every rule a type', () => {
     const posting = Object.entries(RULINGS).filter(([, ruling]) => ruling === 'posts');
-    const all = [...WAY, ...LATE_WAY, ...SURPLUS_WAY];
+    const all = [...WAY, ...LATE_WAY, ...SURPLUS_WAY, ...ABANDONED_WAY];
     const types = new Set(all.map(({ type }) => type));
     expect(posting.map(([type]) => type).sort()).to.deep.equal([...types].sort());
     const used = all.flatMap((event) => post(event, rates).map(({ rule }) => rule));

@@ -19,6 +19,8 @@ export const RULES = {
   },
   'late-success': { version: 1, text: 'Dr receivable amount; Cr suspense' },
   'late-refund-paid': { version: 1, text: 'Dr suspense amount; Cr receivable' },
+  'refund-abandoned': { version: 1, text: 'refund, reversed' },
+  'creator-share-again': { version: 1, text: 'creator-claw-back, reversed' },
 } as const;
 export type RuleId = keyof typeof RULES;
 
@@ -48,6 +50,14 @@ export function post(event: PostedEvent, rates: Rates): readonly Posting[] {
       return [
         { rule: 'refund', groups: lines.map(refunded) },
         { rule: 'creator-claw-back', groups: lines.map((line) => clawBack(line, rates)) },
+      ];
+    }
+    // Nothing goes back after all: the sale and its creator's share stand again.
+    case 'OrderRefundAbandoned': {
+      const { lines } = event;
+      return [
+        { rule: 'refund-abandoned', groups: lines.map((line) => reversed(refunded(line))) },
+        { rule: 'creator-share-again', groups: lines.map((line) => creatorShare(line, rates)) },
       ];
     }
     case 'CaptureUnfulfilled':
@@ -132,7 +142,11 @@ function creatorShare(
 }
 
 function clawBack(line: Shared, rates: Rates): readonly Line[] {
-  return creatorShare(line, rates).map((one) => ({ ...one, side: otherSide(one.side) }));
+  return reversed(creatorShare(line, rates));
+}
+
+function reversed(lines: readonly Line[]): readonly Line[] {
+  return lines.map((one) => ({ ...one, side: otherSide(one.side) }));
 }
 
 function moved(rule: RuleId, to: string, from: string, amount: Paise): Posting {

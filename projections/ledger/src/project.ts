@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Row, type Write, add, insert, upsert } from '@suuupra/postgres';
+import { DatabaseError, type Row, type Write, add, insert, upsert } from '@suuupra/postgres';
 import type { Projected, Projection } from '@suuupra/projector';
 import {
   BOOK,
@@ -11,6 +11,7 @@ import {
   enterTwin,
   publishedName,
 } from './book.ts';
+import { ZERO_HASH } from './entry.ts';
 import { SOURCES } from './sources.ts';
 
 /** The tables of the book; `parked` comes from the runtime and stays empty here. */
@@ -18,7 +19,7 @@ export const LEDGER_TABLES = {
   entry: { key: ['seq'], unique: ['entry_id'] },
   posting: { key: ['seq', 'line'] },
   balance: { key: ['account', 'asset'], defaults: { debits: 0n, credits: 0n } },
-  head: { key: ['book'] },
+  head: { key: ['book'], kept: headContinues },
 } as const;
 
 /** The text that makes them. */
@@ -76,6 +77,20 @@ function headWrite(before: Head, after: Head): Write {
       ...{ from_size: before.size, from_chain: bytes(before.chain) },
     },
   );
+}
+
+/**
+ * The triggers of the head, for tables in memory: whoever believed another head than the one that
+ * stands commits nothing, and what was believed is not kept.
+ */
+function headContinues(row: Row, before: Row | undefined): Row {
+  const stands = before === undefined ? EMPTY_BOOK : headOf(before);
+  const believed = headOf({ size: row['from_size'] ?? 0n, chain: row['from_chain'] ?? '' });
+  if (believed.size !== stands.size || believed.chain !== stands.chain) {
+    const message = `goes on from entry ${stands.size}, not from ${believed.size}`;
+    throw new DatabaseError(`book ${String(row['book'])} ${message}`, '23000');
+  }
+  return { ...row, from_size: 0n, from_chain: Buffer.from(ZERO_HASH, 'hex') };
 }
 
 /** The head as it stands in its row. */

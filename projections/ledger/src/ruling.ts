@@ -21,6 +21,7 @@ export const RULINGS = {
   PaymentCaptured: 'posts',
   EntitlementGranted: 'posts',
   OrderRefundAccepted: 'posts',
+  OrderRefundAbandoned: 'posts',
   RefundSucceeded: 'posts',
   CaptureUnfulfilled: 'posts',
   AutoRefundRequested: 'posts',
@@ -37,6 +38,9 @@ export const RULINGS = {
   RefundReserved: 'no-posting',
   RefundDeemed: 'no-posting',
   RefundMovedToManual: 'no-posting',
+  RefundPaidByTransfer: 'no-posting',
+  RefundAbandoned: 'no-posting',
+  PaymentReviewResolved: 'no-posting',
   LateRefundObserved: 'no-posting',
 
   OrderPlaced: 'no-posting',
@@ -67,7 +71,9 @@ export const RULINGS = {
   PaymentInquiryRequested: 'technical',
   PaymentInquiryAnswered: 'technical',
   PaymentOutcomeOverdue: 'technical',
+  PaymentCaseClosed: 'technical',
   RefundSent: 'technical',
+  RefundRetryDue: 'technical',
   RefundUnknown: 'technical',
 } as const satisfies Readonly<Record<SourceEvent['type'], Ruling>>;
 

@@ -59,6 +59,14 @@ const refunded: Of<'RefundSucceeded'> = {
   ...{ rrn: '632010000002', refundedAt: '2026-11-16T05:30:00.000000Z' },
 };
 
+const { acceptedAt: _acceptedAt, ...accepted } = refundAccepted;
+const abandoned: Of<'OrderRefundAbandoned'> = {
+  ...{ ...accepted, type: 'OrderRefundAbandoned', reason: 'no account to pay' },
+};
+
+/** The way of a refund that the rail could not pay, and that a person gave up. */
+export const ABANDONED_WAY: readonly PostedEvent[] = [refundAccepted, abandoned];
+
 const fees = { fee: 1_180n, feeCgst: 106n, feeSgst: 106n };
 const paid: Of<'MerchantSettlementPaid'> = {
   type: 'MerchantSettlementPaid',

@@ -58,6 +58,7 @@ export function changeBy(event: LifeEvent, at: string): Change {
     case 'OrderRefundRequested':
     case 'OrderRefundAccepted':
     case 'OrderRefundRefused':
+    case 'OrderRefundAbandoned':
     case 'OrderCompleted':
     case 'DocumentCancelled':
     case 'EntitlementGranted':
@@ -111,6 +112,7 @@ function refundsBy(eventType: string): number {
       return 1;
     case 'OrderRefunded':
     case 'OrderRefundRefused':
+    case 'OrderRefundAbandoned':
       return -1;
   }
   return 0;

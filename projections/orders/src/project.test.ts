@@ -77,6 +77,8 @@ describe('the life of an order', () => {
     expect(isOver(after(...asked))).to.equal(false);
     expect(isOver(after(...asked, ['OrderRefundAccepted']))).to.equal(false);
     expect(isOver(after(...asked, ['OrderRefundRefused']))).to.equal(true);
+    const given = [['OrderRefundAccepted'], ['OrderRefundAbandoned']] as const;
+    expect(isOver(after(...asked, ...given))).to.equal(true);
     expect(isOver(after(...asked, ['OrderRefunded', { refunded: 5n }]))).to.equal(true);
     expect(isOver(after(['Some', { outcome: 'expired' }], ['OrderReopened', { outcome: 'open' }])))
       .to.be.false;

@@ -44,7 +44,11 @@ export const ORDERS_TABLES = {
     key: ['refund_id'],
     defaults: { order_id: '', order_ref: '', amount: 0n, is_full: false, reason: '' },
   },
-  document: { key: ['number'], defaults: { is_cancelled: false } },
+  document: {
+    key: ['number'],
+    unique: ['series', 'sequence'],
+    defaults: { is_cancelled: false },
+  },
   seats: { key: ['sku'], defaults: { capacity: 0n, taken: 0n } },
   coupon: { key: ['code'], defaults: { used: 0n } },
 } as const;
@@ -153,6 +157,10 @@ function refundWrites(event: OrderEvent): readonly Write[] {
     case 'OrderRefundRefused': {
       const { refundId: refund_id, reason } = event;
       return [upsert('refund', { refund_id }, { state: 'refused', reason })];
+    }
+    case 'OrderRefundAbandoned': {
+      const { refundId: refund_id, reason } = event;
+      return [upsert('refund', { refund_id }, { state: 'abandoned', reason })];
     }
     case 'OrderRefunded':
       return [upsert('refund', { refund_id: event.refundId }, { state: 'refunded' })];

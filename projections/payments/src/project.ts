@@ -72,6 +72,11 @@ function writesOf(event: IntentEvent, id: string): readonly Write[] {
     case 'RefundUnknown':
     case 'RefundDeemed':
     case 'RefundMovedToManual':
+    case 'RefundRetryDue':
+    case 'RefundPaidByTransfer':
+    case 'RefundAbandoned':
+    case 'PaymentReviewResolved':
+    case 'PaymentCaseClosed':
     case 'LateRefundObserved':
       return []; // They change nothing that is shown here.
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchPostgres } from '@suuupra/embedded';
 import type { EventStore } from '@suuupra/eventstore';
-import { idOf } from '@suuupra/kernel';
+import { type Json, idOf } from '@suuupra/kernel';
 import { INTENT_PREFIX, type IntentEvent, intentEvents } from '@suuupra/payments/reactions';
 import { type Database, openDatabase } from '@suuupra/postgres';
 
@@ -13,14 +13,17 @@ const subject = (id: string) => ({
 });
 const parts = { taxable: 84_746n, cgst: 7_627n, sgst: 7_627n, igst: 0n };
 
+type Stored = Readonly<{ type: string; data: Json }>;
+
 /** The steps of a payment, as its context records them. */
 export function stepsOf(store: EventStore) {
   let count = 0;
-  const append = async (id: string, event: IntentEvent): Promise<bigint> => {
+  const append = (id: string, event: IntentEvent): Promise<bigint> =>
+    appendRaw(id, intentEvents.encode(event));
+  const appendRaw = async (id: string, { type, data }: Stored): Promise<bigint> => {
     const streamId = `${INTENT_PREFIX}${id}`;
     let revision = -1n;
     for await (const before of store.read(streamId)) ({ revision } = before);
-    const { type, data } = intentEvents.encode(event);
     const eventId = idOf(String((count += 1)));
     const ids = { commandId: eventId, correlationId: 'o', causationId: 'c', commandHash: 'h' };
     const metadata = { tenant: 'main', actor: 'test', at: AT, ...ids };
@@ -31,6 +34,7 @@ export function stepsOf(store: EventStore) {
     ...{ orderId: `o-${id}`, number, transactionId: `T${number}` },
   });
   return {
+    garble: (id: string) => appendRaw(id, { type: 'PaymentTeleported', data: {} }),
     create: (id: string) =>
       append(id, {
         type: 'PaymentIntentCreated',

@@ -26,6 +26,7 @@ export function stepsOf(store: EventStore) {
     return (await store.append(streamId, [{ id, type, data, metadata }], revision)).position;
   };
   return {
+    garble: (account: string) => append(`${ACCOUNT_PREFIX}${account}`, 'AccountVanished', {}),
     cycle: (event: CycleEvent) => {
       const { type, data } = cycleEvents.encode(event);
       return append(`${CYCLE_PREFIX}${event.cycleId.replaceAll(/[-/]/g, '')}`, type, data);
