@@ -72,6 +72,12 @@ describe('what has no ground yet', () => {
     for await (const { data } of shop.store.read('commerce.series-29.2627.C')) stored.push(data);
     expect(stored).to.have.lengthOf(1);
     expect(stored[0]).to.include({ against: 'KA2627/A0000001', total: '50001', taxable: '42375' });
+    const given = { requestId: 'abandon', ...accepted, reason: 'no account to pay' };
+    await ask('commerce', orders.abandonRefund, given);
+    await ask('commerce', orders.abandonRefund, given);
+    const again = { requestId: 'note again', ...accepted };
+    const late = ask('commerce', invoices.issueCreditNote, again);
+    expect(await reasonOf(late)).to.equal('REFUND_ABANDONED');
   });
 
   it('is no seat and no use of a coupon: the order gave them up before they came', async () => {

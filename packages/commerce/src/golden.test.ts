@@ -7,7 +7,8 @@ import { entitlementEvents } from './entitlement/events.ts';
 import { itemEvents } from './item/events.ts';
 import { type OrderEvent, orderEvents } from './order/events.ts';
 import { cancelled, completed, confirmed, expired, placed, refundAccepted } from './order/scene.ts';
-import { refundRefused, refundRequested, refunded, reopened } from './order/scene.ts';
+import { refundAbandoned, refundRefused, refundRequested } from './order/scene.ts';
+import { refunded, reopened } from './order/scene.ts';
 import { seatsEvents } from './seats/events.ts';
 import { seriesEvents } from './series/events.ts';
 
@@ -75,7 +76,7 @@ describe('what is stored of commerce is read for ever', () => {
       { ...confirmed, capturedAt: '' } as OrderEvent,
       { ...refundAccepted, acceptedAt: '' } as OrderEvent,
       ...[placed, cancelled, expired, reopened, completed],
-      ...[refundRequested, refundRefused, refunded],
+      ...[refundRequested, refundRefused, refundAbandoned, refunded],
     ]));
 
   it('documents', () => {

@@ -1,7 +1,7 @@
 import { type Consumer, createHandler, decodeOrPark } from '@suuupra/eventstore';
 import { type Compose, workflowStatus } from '@suuupra/process';
 import { type Running, runWorkflow } from '@suuupra/workflow';
-import { type CaseList, createCaseList } from './case-list.ts';
+import { type CaseList, type ListedCase, createCaseList } from './case-list.ts';
 import type { Deps, Merchant } from './deps.ts';
 import { intentWorkflow } from './effects.ts';
 import type { IntentReason } from './intent/commands.ts';
@@ -32,7 +32,7 @@ export const composePayments: Compose<PaymentsConfig> = (ports, { merchant, fees
   const intents = createHandler({ store, clock, activity, aggregate: workflow.aggregate });
   let running: Running<IntentState, IntentEvent, IntentReason> | undefined;
   const touched: Deps['touched'] = (...what) => running?.touched(...what);
-  const deps = { clock, rail, merchant, intents, transactions, touched };
+  const deps = { clock, rail, merchant, intents, transactions, cases, touched };
   return {
     services: [paymentIntentService(deps), refundService(deps), pspService(deps)],
     start: () => {
@@ -44,10 +44,15 @@ export const composePayments: Compose<PaymentsConfig> = (ports, { merchant, fees
     stop: async () => running?.stop(),
     status: () => {
       const work = running === undefined ? {} : workflowStatus(INTENT_CATEGORY, running.status());
-      return Promise.resolve({ ...work, cases: cases.open(CASES_LISTED) });
+      return Promise.resolve({ ...work, cases: cases.open(CASES_LISTED).map(toldOf) });
     },
   };
 };
+
+function toldOf(one: ListedCase): Readonly<{ kind: string; subject: string; since: string }> {
+  const { kind, paymentIntentId, transactionId, since } = one;
+  return { kind, subject: `${paymentIntentId}/${transactionId}`, since };
+}
 
 /** What is known across payments is folded from the log, the same after every restart. */
 function readingOf(transactions: TransactionIndex, cases: CaseList): Consumer {

@@ -1,5 +1,6 @@
 import type { Handled, Handler } from '@suuupra/eventstore';
 import type { Clock } from '@suuupra/kernel';
+import type { CaseList } from './case-list.ts';
 import type { IntentCommand, IntentReason } from './intent/commands.ts';
 import type { IntentEvent } from './intent/events.ts';
 import type { IntentState } from './intent/state.ts';
@@ -21,6 +22,7 @@ export type Deps = Readonly<{
   merchant: Merchant;
   intents: Handler<IntentCommand, IntentEvent, IntentState, IntentReason>;
   transactions: TransactionIndex;
+  cases: CaseList;
   /** Tells the workflow at once what a call has done to a payment. */
   touched: (
     paymentIntentId: string,

@@ -6,6 +6,7 @@ import { paymentsReasons } from './errors.ts';
 export const TENANT = 'main';
 
 const VPA = /^[A-Za-z0-9._-]{2,256}@[A-Za-z]{2,64}$/;
+const UTR = /^[A-Z0-9]{6,22}$/;
 const TRANSACTION_ID = /^[A-Z]{3}[A-Za-z0-9]{32}$/;
 
 /** Says no to a request because of one of its fields. */
@@ -34,6 +35,11 @@ export function vpaOf(text: string, field: string): string {
 export function transactionIdFrom(text: string, field: string): string {
   if (TRANSACTION_ID.test(text)) return text;
   return refuse(field, 'must be three capitals and 32 alphanumerics', 'TXN_ID_MALFORMED');
+}
+
+/** The reference of a transfer of a bank. Throws BadRequest. */
+export function utrOf(text: string): string {
+  return UTR.test(text) ? text : refuse('utr', 'must be 6 to 22 capitals and digits');
 }
 
 /**

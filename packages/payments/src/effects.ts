@@ -56,7 +56,8 @@ export function intentWorkflow({
         case 'Inquire': {
           const { inquiry, of } = effect;
           const outcome = await rail.inquire(transactionId);
-          // The rail never saw it: the same transaction again is the same transaction.
+          // The rail never saw it: the same transaction again is the same transaction. Hours
+          // later it is too late for that, and only a person may say so.
           const again = outcome.is === 'absent' && inquiry < INQUIRIES_AFTER.length;
           if (again) await move(of, call);
           return [{ type: 'RecordInquiry', transactionId, inquiry, outcome, at }];

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { Result } from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
 import type { EventStore } from '@suuupra/eventstore';
 import { moneyOf } from '@suuupra/grpc';
+import { instantText } from '@suuupra/kernel';
 import { type FakeSwitch, answer, startFakeSwitch, transactionOf } from './fake-switch.ts';
 import { Intents, Psp, Refunds } from './scene.ts';
 import { type Scene, casesOf, errorOf, pay, paying, startScene } from './scene.ts';
@@ -34,11 +35,18 @@ describe('payments when the rail is silent', () => {
     expect(scene.ports.time.timers.next()).to.equal(undefined);
   });
 
-  it('hand it to a person after the third inquiry, and still listen', async () => {
+  it('hand it to a person on the evening of the next day, and still listen', async () => {
     await pay(scene, paying('a'));
+    const { txnId } = (await scene.settle(), scene.order(0));
     for (let timer = 0; timer < 4; timer += 1) await scene.fire();
-    expect(scene.ports.time.timers.next()).to.equal(undefined);
     expect(scene.upi.checks()).to.equal(3);
+    expect(await casesOf(scene)).to.deep.equal([]);
+    expect(await scene.fire()).to.equal(`inquiry/${txnId}/4`);
+    expect(instantText(scene.ports.time.clock.now())).to.equal('2026-11-17T04:30:00.000000Z');
+    expect(await scene.fire()).to.equal(`overdue/${txnId}`);
+    expect(instantText(scene.ports.time.clock.now())).to.equal('2026-11-17T12:30:00.000000Z');
+    expect(scene.ports.time.timers.next()).to.equal(undefined);
+    expect(scene.upi.checks()).to.equal(4);
     expect(scene.upi.asked).to.have.length(1);
     expect(await casesOf(scene)).to.deep.equal(['OVERDUE']);
     await answer(scene.network, transactionOf(scene.order(0), Result.RESULT_FAILURE, 'ZM'));

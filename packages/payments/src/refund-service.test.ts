@@ -3,7 +3,7 @@ import { Result } from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
 import { moneyOf } from '@suuupra/grpc';
 import { answer, transactionOf } from './fake-switch.ts';
 import { RefundState, Refunds } from './scene.ts';
-import { type Scene, errorOf, get, pay, paying, startScene } from './scene.ts';
+import { type Scene, casesOf, errorOf, get, pay, paying, startScene } from './scene.ts';
 
 describe('refunds over gRPC', () => {
   let scene: Scene;
@@ -85,5 +85,63 @@ describe('refunds over gRPC', () => {
     expect(again.reason).to.equal('REFUND_NEEDS_A_PERSON');
     const more = await errorOf(scene, Refunds.createRefund, reserving('r2', 1n));
     expect(more.reason).to.equal('REFUND_EXCEEDS_CAPTURED');
+  });
+
+  const refundOf = async (refundId: string) => {
+    const asked = { paymentIntentId, refundId };
+    return (await scene.network.unary('payments', Refunds.getRefund, asked)).refund;
+  };
+  const declined = async (refundId: string, code: string): Promise<void> => {
+    const { network } = scene;
+    await network.unary('payments', Refunds.createRefund, reserving(refundId, 118_000n));
+    await network.unary('payments', Refunds.sendRefund, sending(refundId));
+    await scene.settle();
+    const last = scene.upi.asked.length - 1;
+    await answer(network, transactionOf(scene.order(last), Result.RESULT_FAILURE, code));
+  };
+
+  it('are paid by a transfer when the rail cannot, once', async () => {
+    await declined('r1', 'XI');
+    expect(await casesOf(scene)).to.deep.equal(['REFUND_MANUAL']);
+    const paying = { ...sending('r1', 'transfer'), utr: 'INDUR26112000001' };
+    for (let time = 0; time < 2; time += 1) {
+      await scene.network.unary('payments', Refunds.recordManualRefund, paying);
+    }
+    expect(await refundOf('r1')).to.include({
+      ...{ state: RefundState.REFUND_STATE_SUCCEEDED, rrn: paying.utr, transactionId: '' },
+    });
+    expect((await scene.types()).slice(-2)).to.deep.equal([
+      'RefundPaidByTransfer',
+      'RefundSucceeded',
+    ]);
+    expect(await casesOf(scene)).to.deep.equal([]);
+    const other = { ...paying, requestId: 'other', utr: 'INDUR2' };
+    const { reason } = await errorOf(scene, Refunds.recordManualRefund, other);
+    expect(reason).to.equal('REFUND_EXISTS_WITH_DIFFERENT_REFERENCE');
+    const bad = await errorOf(scene, Refunds.recordManualRefund, { ...paying, utr: 'indu r' });
+    expect(bad.fields.map(({ field }) => field)).to.deep.equal(['utr']);
+  });
+
+  it('are sent once more by a person, whatever they were declined for', async () => {
+    await declined('r1', 'XI');
+    const again = sending('r1', 'retry');
+    await scene.network.unary('payments', Refunds.retryRefund, again);
+    await scene.network.unary('payments', Refunds.retryRefund, again);
+    await scene.settle();
+    expect(scene.upi.asked).to.have.length(3);
+    await answer(scene.network, transactionOf(scene.order(2), Result.RESULT_SUCCESS, '00'));
+    expect((await refundOf('r1'))?.state).to.equal(RefundState.REFUND_STATE_SUCCEEDED);
+  });
+
+  it('are given up by a person, and what they had reserved is free again', async () => {
+    await declined('r1', 'XI');
+    const giveUp = { ...sending('r1', 'abandon'), reason: 'the account is closed' };
+    await scene.network.unary('payments', Refunds.abandonRefund, giveUp);
+    await scene.network.unary('payments', Refunds.abandonRefund, giveUp);
+    expect((await refundOf('r1'))?.state).to.equal(RefundState.REFUND_STATE_FAILED);
+    expect(await casesOf(scene)).to.deep.equal([]);
+    await scene.network.unary('payments', Refunds.createRefund, reserving('r2', 118_000n));
+    const dead = await errorOf(scene, Refunds.retryRefund, sending('r1', 'retry'));
+    expect(dead.reason).to.equal('REFUND_ABANDONED');
   });
 });

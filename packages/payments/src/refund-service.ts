@@ -6,7 +6,7 @@ import {
 import { type CommandContext, consistencyToken } from '@suuupra/eventstore';
 import { Refusal, type Service, paiseOf, unary } from '@suuupra/grpc';
 import type { Deps } from './deps.ts';
-import { contextOf, granted, intentIdOf, requiredTextOf } from './edge.ts';
+import { contextOf, granted, intentIdOf, requiredTextOf, utrOf } from './edge.ts';
 import { paymentsReasons } from './errors.ts';
 import type { IntentCommand } from './intent/commands.ts';
 import type { IntentState, Refund } from './intent/state.ts';
@@ -17,11 +17,7 @@ type Answer = Readonly<{ refund: WireRefund; consistencyToken: string }>;
 /** Money back to the payer: reserved on the payment first, paid through the rail afterwards. */
 export function refundService(deps: Deps): Service {
   const { clock, intents, merchant, touched } = deps;
-  const decide = async (
-    id: string,
-    command: Extract<IntentCommand, { refundId: string }>,
-    context: CommandContext,
-  ): Promise<Answer> => {
+  const decide: Decide = async (id, command, context) => {
     const handled = await intents.handle(id, command, context);
     touched(id, handled, context.commandId);
     const { state, position } = granted(handled);
@@ -46,12 +42,51 @@ export function refundService(deps: Deps): Service {
       const at = clock.now();
       return await decide(id, { type: 'SendRefund', refundId, transactionPrefix, at }, context);
     }),
+    ...byHand(deps, decide),
     getRefund: unary(async (request) => {
       const { state } = await intents.load(intentIdOf(request.paymentIntentId));
       return { refund: wireOf(state, requiredTextOf(request.refundId, 'refund_id')) };
     }),
   };
   return { definition: RefundServiceService, implementation };
+}
+
+type Decide = (
+  id: string,
+  command: Extract<IntentCommand, { refundId: string }>,
+  context: CommandContext,
+) => Promise<Answer>;
+type ByHand = 'retryRefund' | 'recordManualRefund' | 'abandonRefund';
+
+/** What an operator does about a refund that the rail declined. */
+function byHand(deps: Deps, decide: Decide): Pick<RefundServiceServer, ByHand> {
+  const { clock, merchant } = deps;
+  return {
+    retryRefund: unary(async (request, ctx) => {
+      const id = intentIdOf(request.paymentIntentId);
+      const context = contextOf(ctx, request, { id });
+      const refundId = requiredTextOf(request.refundId, 'refund_id');
+      await refuseWhileDown(deps, id, refundId);
+      const { transactionPrefix } = merchant;
+      const at = clock.now();
+      return await decide(id, { type: 'RetryRefund', refundId, transactionPrefix, at }, context);
+    }),
+    recordManualRefund: unary(async (request, ctx) => {
+      const id = intentIdOf(request.paymentIntentId);
+      const context = contextOf(ctx, request, { id });
+      const refundId = requiredTextOf(request.refundId, 'refund_id');
+      const utr = utrOf(request.utr);
+      const at = clock.now();
+      return await decide(id, { type: 'RecordManualRefund', refundId, utr, at }, context);
+    }),
+    abandonRefund: unary(async (request, ctx) => {
+      const id = intentIdOf(request.paymentIntentId);
+      const context = contextOf(ctx, request, { id });
+      const refundId = requiredTextOf(request.refundId, 'refund_id');
+      const reason = requiredTextOf(request.reason, 'reason');
+      return await decide(id, { type: 'AbandonRefund', refundId, reason }, context);
+    }),
+  };
 }
 
 /** Nothing is promised to a rail that cannot be reached; what was promised before is told. */

@@ -3,19 +3,17 @@ import {
   PaymentIntentServiceService,
   type PaymentIntentServiceServer,
 } from '@suuupra/contracts/suuupra/payments/v1/payment_intent_service';
-import type { PaymentIntent } from '@suuupra/contracts/suuupra/payments/v1/payment_intent';
 import { type CommandContext, consistencyToken } from '@suuupra/eventstore';
 import { Refusal, type Service, paiseOf, unary } from '@suuupra/grpc';
 import { idOf } from '@suuupra/kernel';
 import { answerContext } from './answer-context.ts';
+import { judging } from './case-service.ts';
 import type { Deps, Merchant } from './deps.ts';
 import { TENANT, contextOf, granted, intentIdOf, refuse, requiredTextOf, vpaOf } from './edge.ts';
 import { type IntentCommand, isAnswer } from './intent/commands.ts';
 import { type IntentState, type Payment, type Terms, isLive } from './intent/state.ts';
 import { paymentsReasons } from './errors.ts';
-import { wireIntentOf } from './wire.ts';
-
-type Answer = Readonly<{ paymentIntent: PaymentIntent; consistencyToken: string }>;
+import { type IntentAnswer, wireIntentOf } from './wire.ts';
 
 /** Payments of orders. A decline is no error: it stands in the attempt. */
 export function paymentIntentService(deps: Deps): Service {
@@ -25,7 +23,7 @@ export function paymentIntentService(deps: Deps): Service {
     id: string,
     command: IntentCommand,
     context: CommandContext,
-  ): Promise<Answer> => {
+  ): Promise<IntentAnswer> => {
     const handled = await intents.handle(id, command, context);
     touched(id, handled, context.commandId);
     const { state, position } = granted(handled);
@@ -61,6 +59,7 @@ export function paymentIntentService(deps: Deps): Service {
       const { causationId, tenant } = contextOf(ctx, request, { id });
       return await sync(deps, id, { causationId, tenant });
     }),
+    ...judging(deps, decide),
     getPaymentIntent: unary(async (request) => {
       const { state } = await intents.load(intentIdOf(request.paymentIntentId));
       return { paymentIntent: wireIntentOf(known(state)) };
@@ -83,7 +82,7 @@ async function sync(
   { rail, intents, clock, touched }: Deps,
   id: string,
   origin: Pick<CommandContext, 'causationId' | 'tenant'>,
-): Promise<Answer> {
+): Promise<IntentAnswer> {
   const before = known((await intents.load(id)).state);
   const tries = before.refunds.flatMap(({ tries: all }) => all);
   const { orderId: correlationId } = before.terms;

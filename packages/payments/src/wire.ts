@@ -18,6 +18,9 @@ import {
 } from './intent/state.ts';
 import { refundStateOf, refundedOf, transferOf } from './intent/state.ts';
 
+/** The payment as it is behind a call. */
+export type IntentAnswer = Readonly<{ paymentIntent: PaymentIntent; consistencyToken: string }>;
+
 const STATES: Readonly<Record<Payment['is'], PaymentIntentState>> = {
   requiresMethod: PaymentIntentState.PAYMENT_INTENT_STATE_REQUIRES_PAYMENT_METHOD,
   processing: PaymentIntentState.PAYMENT_INTENT_STATE_PROCESSING,
@@ -43,6 +46,7 @@ const REFUND_STATES: Readonly<Record<ReturnType<typeof refundStateOf>, RefundSta
   deemed: RefundState.REFUND_STATE_DEEMED,
   succeeded: RefundState.REFUND_STATE_SUCCEEDED,
   manual: RefundState.REFUND_STATE_MANUAL,
+  abandoned: RefundState.REFUND_STATE_FAILED,
 };
 
 /** A payment as it goes over the wire. */
@@ -84,7 +88,16 @@ function wireAttemptOf(attempt: Transfer): Attempt {
 /** A refund as it goes over the wire. */
 export function wireRefundOf({ terms: { paymentIntentId } }: Payment, refund: Refund): WireRefund {
   const { refundId, amount, tries } = refund;
-  const { transactionId = '', rrn = '' } = tries.at(-1) ?? {};
+  const { transactionId = '', rrn = '' } = paidBy(refund) ?? tries.at(-1) ?? {};
   const state = REFUND_STATES[refundStateOf(refund)];
   return { refundId, paymentIntentId, amount: moneyOf(amount), state, transactionId, rrn };
+}
+
+/** The transfer or the try that paid it; not every one is the last. */
+function paidBy({
+  tries,
+  ended,
+}: Refund): Readonly<{ transactionId: string; rrn: string }> | undefined {
+  if (ended.is === 'transferred') return { transactionId: '', rrn: ended.utr };
+  return tries.find(({ is }) => is === 'succeeded');
 }

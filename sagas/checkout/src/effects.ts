@@ -163,7 +163,6 @@ async function retryPayment(effect: EffectOf<'RetryPayment'>, hands: Hands): Ans
   const { reason, metadata } = asked;
   // Whatever became of it is on its way as an event of the payment.
   if (PAYMENT_LIVES.includes(reason)) return [requested];
-  if (reason === IN_REVIEW) return [{ type: 'CheckoutParked', attempt, reason }];
   if (ENDED.includes(reason)) {
     return [{ type: 'CheckoutPaymentFailed', code: metadata['code'] ?? reason }];
   }

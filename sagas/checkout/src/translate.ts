@@ -112,6 +112,11 @@ function fromPayment(event: IntentEvent): Taken<CheckoutEvent> | undefined {
     case 'RefundUnknown':
     case 'RefundDeemed':
     case 'RefundMovedToManual':
+    case 'RefundRetryDue':
+    case 'RefundPaidByTransfer':
+    case 'RefundAbandoned':
+    case 'PaymentReviewResolved':
+    case 'PaymentCaseClosed':
     case 'LateRefundObserved':
       return undefined;
   }

@@ -21,6 +21,8 @@ export type Outcome =
   | 'deemed'
   | 'unknown'
   | 'canceled'
+  | 'differed'
+  | 'given back by a person'
   | 'cancelled by the buyer';
 
 /** One journey of an order through the world. */
@@ -71,6 +73,14 @@ export function captured(number: number): IntentEvent {
   return { type: 'PaymentCaptured', ...subject, ...parts, ...fees, ...rail };
 }
 
+const tampered = {
+  orderId: ORDER,
+  field: 'amount',
+  outcome: 'succeeded',
+  rrn: 'R',
+  amount: 1n,
+} as const;
+
 function newsOf(outcome: Outcome, number: number): readonly IntentEvent[] {
   const attempt = { orderId: ORDER, number, transactionId: `T${number}` };
   switch (outcome) {
@@ -89,6 +99,17 @@ function newsOf(outcome: Outcome, number: number): readonly IntentEvent[] {
       return [{ type: 'PaymentAttemptUnknown', ...attempt, code: '' }];
     case 'canceled':
       return [{ type: 'PaymentIntentCanceled', ...subject, reason: 'BY_HAND' }];
+    case 'differed':
+      return [{ type: 'PaymentAnswerDiffered', ...tampered, transactionId: `T${number}` }];
+    case 'given back by a person': {
+      const code = 'REVIEW_REFUNDED';
+      const judged = { orderId: ORDER, transactionId: `T${number}`, reason: 'tampered' };
+      return [
+        { type: 'PaymentReviewResolved', ...judged, outcome: 'refund' },
+        { type: 'PaymentAttemptFailed', ...attempt, code, retryable: false },
+        { type: 'PaymentIntentFailed', ...subject, code },
+      ];
+    }
     case 'cancelled by the buyer':
       return [];
   }

@@ -45,6 +45,8 @@ function perform(effect: RefundEffect, hands: Hands): Answers {
       return document(effect, hands);
     case 'TurnDown':
       return turnDown(effect, hands);
+    case 'Withdraw':
+      return withdraw(effect, hands);
   }
 }
 
@@ -65,6 +67,7 @@ async function send({ asked, turn }: EffectOf<'Send'>, hands: Hands): Answers {
   const { sendRefund } = RefundServiceService;
   const no = await reasonOf(network.unary('payments', sendRefund, request, options), [
     'REFUND_NEEDS_A_PERSON',
+    'REFUND_ABANDONED',
   ]);
   if (no !== undefined) return [{ type: 'RefundHalted', code: no, resumeAt: '' }];
   return [{ type: 'RefundUnderWay', turn }];
@@ -88,6 +91,14 @@ async function turnDown({ asked, reason }: EffectOf<'TurnDown'>, hands: Hands): 
   const refuse = { requestId: id('refuse-refund'), orderId, refundId, reason };
   await network.unary('commerce', OrderServiceService.refuseRefund, refuse, options);
   return [{ type: 'RefundTurnedDown', reason }];
+}
+
+async function withdraw({ asked, reason }: EffectOf<'Withdraw'>, hands: Hands): Answers {
+  const { network, options, id } = hands;
+  const { refundId, orderId } = asked;
+  const abandon = { requestId: id('abandon-refund'), orderId, refundId, reason };
+  await network.unary('commerce', OrderServiceService.abandonRefund, abandon, options);
+  return [{ type: 'RefundWithdrawn', reason }];
 }
 
 /** The rule that said no: any rule, or one of these. Everything else is tried again. */

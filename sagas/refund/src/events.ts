@@ -27,5 +27,9 @@ export const refundEvents = eventCodec({
   RefundCompleted: { documentNumber: text },
   /** The order knows that there is no refund. */
   RefundTurnedDown: { reason: text },
+  /** A person has given it up: the rail does not pay it, and nobody else does. */
+  RefundGivenUp: { reason: text },
+  /** The order knows that it is not paid. */
+  RefundWithdrawn: { reason: text },
 });
 export type RefundEvent = EventOf<typeof refundEvents>;

@@ -28,17 +28,27 @@ const SUCCEEDED: IntentEvent = {
 };
 const declined = (retryable: boolean): IntentEvent => {
   const about = { refundId: 'refund-1', orderId: 'order-1', transactionId: 'T1' };
-  return { type: 'RefundMovedToManual', ...about, code: 'U28', retryable };
+  return { type: 'RefundMovedToManual', ...about, code: 'U28', retryable, retryAt: '' };
 };
+const about = { refundId: 'refund-1', paymentIntentId: 'pi-1', orderId: 'order-1' };
+const ABANDONED: IntentEvent = { type: 'RefundAbandoned', ...about, amount: 100n, reason: 'NO' };
+const BY_TRANSFER: IntentEvent = { ...SUCCEEDED, transactionId: 'UTR123', rrn: 'UTR123' };
 
 /** What the rail does at each sending; the amount that the payment has left. */
-type Journey = Readonly<{ sendings: readonly IntentEvent[]; left?: bigint; early?: boolean }>;
+type Journey = Readonly<{
+  sendings: readonly IntentEvent[];
+  left?: bigint;
+  early?: boolean;
+  /** What a person does when everything else is quiet. */
+  person?: IntentEvent;
+}>;
 type End = Readonly<{ calls: readonly string[]; types: readonly string[]; steps: number }>;
 
 async function travel(journey: Journey, death?: Death): Promise<End> {
   const store = memoryEventStore();
   const queue: (() => Promise<void>)[] = [];
   let sent = 0;
+  let { person } = journey;
   const standIns = await startStandIns(
     {
       commerce: [OrderServiceService, InvoiceServiceService],
@@ -51,6 +61,7 @@ async function travel(journey: Journey, death?: Death): Promise<End> {
       },
       AcceptRefund: () => undefined,
       RefuseRefund: () => undefined,
+      AbandonRefund: () => undefined,
       SendRefund: () => {
         const event = journey.sendings[sent];
         sent += 1;
@@ -74,7 +85,12 @@ async function travel(journey: Journey, death?: Death): Promise<End> {
     }
     const happen = queue.shift();
     if (happen !== undefined) await happen();
-    else if (!(await machine.fire())) break;
+    else if (await machine.fire()) continue;
+    else if (person === undefined) break;
+    else {
+      await tell(store, 'payments.intent-pi-1', { codec: intentEvents, at: AT, event: person });
+      person = undefined;
+    }
   }
   expect(standIns.mismatches).to.deep.equal([]);
   const steps = machine.steps();
@@ -101,6 +117,16 @@ const JOURNEYS: Readonly<Record<string, readonly [Journey, readonly string[], st
     'RefundCompleted',
   ],
   'in the hands of a person': [{ sendings: [declined(false)] }, GRANT, 'RefundHalted'],
+  'paid by a transfer': [
+    { sendings: [declined(false)], person: BY_TRANSFER },
+    [...GRANT, ...DOCUMENT],
+    'RefundCompleted',
+  ],
+  'given up by a person': [
+    { sendings: [declined(false)], person: ABANDONED },
+    [...GRANT, 'AbandonRefund'],
+    'RefundWithdrawn',
+  ],
   'on its way': [{ sendings: [] }, GRANT, 'RefundUnderWay'],
 };
 

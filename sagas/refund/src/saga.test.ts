@@ -8,13 +8,19 @@ import { SAMPLES } from './samples.ts';
 /** The shortest way to every state, what it does about each event, and what it wishes. */
 const TABLE: Readonly<Record<RefundSaga['is'], readonly [string, string, string]>> = {
   absent: ['', 'Opened>sending', ''],
-  sending: ['Opened', 'Denied>denied UnderWay>underWay Halted>halted Paid>paid', 'Send'],
-  underWay: ['Opened UnderWay', 'Halted>halted Paid>paid', ''],
-  halted: ['Opened UnderWay Halted', 'Resumed>sending Paid>paid', 'WakeAt'],
+  sending: [
+    'Opened',
+    'Denied>denied UnderWay>underWay Halted>halted Paid>paid GivenUp>givenUp',
+    'Send',
+  ],
+  underWay: ['Opened UnderWay', 'Halted>halted Paid>paid GivenUp>givenUp', ''],
+  halted: ['Opened UnderWay Halted', 'Resumed>sending Paid>paid GivenUp>givenUp', 'WakeAt'],
   paid: ['Opened UnderWay Paid', 'Completed>completed', 'Document'],
   denied: ['Opened Denied', 'TurnedDown>turnedDown', 'TurnDown'],
   completed: ['Opened Paid Completed', '', ''],
   turnedDown: ['Opened Denied TurnedDown', '', ''],
+  givenUp: ['Opened UnderWay Halted GivenUp', 'Withdrawn>withdrawn', 'Withdraw'],
+  withdrawn: ['Opened UnderWay Halted GivenUp Withdrawn', '', ''],
 };
 
 function sampleOf(name: string): RefundEvent {

@@ -26,6 +26,8 @@ export type RefundSaga =
   | Readonly<{ is: 'paid'; asked: Asked }>
   | Readonly<{ is: 'denied'; asked: Asked; reason: string }>
   | Readonly<{ is: 'completed'; asked: Asked }>
+  | Readonly<{ is: 'givenUp'; asked: Asked; reason: string }>
+  | Readonly<{ is: 'withdrawn'; asked: Asked }>
   | Readonly<{ is: 'turnedDown'; asked: Asked }>;
 
 /** What a refund wishes. Granting a wish twice is harmless: every call repeats its request id. */
@@ -33,6 +35,7 @@ export type RefundEffect = Readonly<
   | { do: 'Send'; key: string; asked: Asked; turn: number }
   | { do: 'Document'; key: string; asked: Asked }
   | { do: 'TurnDown'; key: string; asked: Asked; reason: string }
+  | { do: 'Withdraw'; key: string; asked: Asked; reason: string }
 >;
 
 /** The state after an event; the very same state where the event means nothing here. */
@@ -45,7 +48,12 @@ export function evolve(state: RefundSaga, event: RefundEvent): RefundSaga {
     case 'absent':
     case 'completed':
     case 'turnedDown':
+    case 'withdrawn':
       return state;
+    case 'givenUp': {
+      const { asked } = state;
+      return event.type === 'RefundWithdrawn' ? { is: 'withdrawn', asked } : state;
+    }
     case 'denied': {
       const { asked } = state;
       return event.type === 'RefundTurnedDown' ? { is: 'turnedDown', asked } : state;
@@ -81,9 +89,12 @@ function evolveOpen(state: Open, event: RefundEvent): RefundSaga {
       return { is: 'sending', asked, turn: turn + 1 };
     case 'RefundPaid':
       return { is: 'paid', asked };
+    case 'RefundGivenUp':
+      return { is: 'givenUp', asked, reason: event.reason };
     case 'RefundOpened':
     case 'RefundCompleted':
     case 'RefundTurnedDown':
+    case 'RefundWithdrawn':
       return state;
   }
 }
@@ -110,10 +121,15 @@ export function plan(state: RefundSaga): readonly (RefundEffect | Wake<RefundEve
       const { asked, reason } = state;
       return [{ do: 'TurnDown', key: 'turn-down', asked, reason }];
     }
+    case 'givenUp': {
+      const { asked, reason } = state;
+      return [{ do: 'Withdraw', key: 'withdraw', asked, reason }];
+    }
     case 'absent':
     case 'underWay': // Only the rail's answer ends it.
     case 'completed':
     case 'turnedDown':
+    case 'withdrawn':
       return [];
   }
 }

@@ -12,4 +12,6 @@ export const SAMPLES: readonly RefundEvent[] = [
   { type: 'RefundPaid', rrn: 'R', refundedAt: '2026-11-16T05:00:00.000000Z' },
   { type: 'RefundCompleted', documentNumber: 'KA2627/C0000001' },
   { type: 'RefundTurnedDown', reason: 'REFUND_EXCEEDS_CAPTURED' },
+  { type: 'RefundGivenUp', reason: 'no account to pay' },
+  { type: 'RefundWithdrawn', reason: 'no account to pay' },
 ];

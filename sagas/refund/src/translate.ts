@@ -30,6 +30,10 @@ function fromPayment(recorded: Recorded, policy: RefundPolicy): Taken<RefundEven
     const { refundId: id, rrn, refundedAt } = event;
     return { id, command: { type: 'RefundPaid', rrn, refundedAt } };
   }
+  if (event.type === 'RefundAbandoned') {
+    const { refundId: id, reason } = event;
+    return { id, command: { type: 'RefundGivenUp', reason } };
+  }
   if (event.type !== 'RefundMovedToManual') return undefined;
   const { refundId: id, code, retryable } = event;
   const pause = BigInt(policy.resendMinutes) * MICROSECONDS.minute;

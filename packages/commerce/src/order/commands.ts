@@ -34,6 +34,7 @@ export type RefundStep = Readonly<
   | { type: 'AcceptRefund'; refundId: string; at: Instant }
   | { type: 'RefuseRefund'; refundId: string; reason: string; at: Instant }
   | { type: 'RecordRefund'; refundId: string; at: Instant }
+  | { type: 'AbandonRefund'; refundId: string; reason: string; at: Instant }
 >;
 
 export type OrderCommand =
@@ -63,4 +64,6 @@ export type OrderReason =
   | 'REFUND_NOT_ACCEPTED'
   | 'REFUND_ALREADY_ACCEPTED'
   | 'REFUND_ALREADY_REFUSED'
+  | 'REFUND_ALREADY_PAID'
+  | 'REFUND_ABANDONED'
   | 'REFUND_EXCEEDS_CAPTURED';

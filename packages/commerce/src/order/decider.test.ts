@@ -3,11 +3,19 @@ import { lines } from '../cart/scene.ts';
 import type { OrderCommand, OrderReason } from './commands.ts';
 import { orderDecider } from './decider.ts';
 import type { OrderEvent } from './events.ts';
-import { acceptRefund, cancel, cancelled, complete, completed, confirm } from './scene.ts';
+import {
+  abandonRefund,
+  acceptRefund,
+  cancel,
+  cancelled,
+  complete,
+  completed,
+  confirm,
+} from './scene.ts';
 import { confirmed, confirmedOne, courseBack, expire, expired, placed } from './scene.ts';
 import { placedOne, placing, recordRefund, refundAccepted, refundBy } from './scene.ts';
 import { refundRefused, refundRequested, refunded, refuseRefund, reopen } from './scene.ts';
-import { reopened } from './scene.ts';
+import { refundAbandoned, reopened } from './scene.ts';
 
 type Row = readonly [
   string,
@@ -97,6 +105,7 @@ describe('a refund: rules in order of precedence', () => {
   const requested = [...paid, refundRequested];
   const accepted = [...requested, refundAccepted];
   const refused = [...requested, refundRefused];
+  const abandoned = [...accepted, refundAbandoned];
   const done = [...accepted, refunded];
   check([
     ['of none', [], refundBy('r1', null), 'ORDER_NOT_FOUND'],
@@ -123,6 +132,7 @@ describe('a refund: rules in order of precedence', () => {
     ['accept', requested, acceptRefund, [refundAccepted]],
     ['accept again', accepted, acceptRefund, []],
     ['accept done', done, acceptRefund, []],
+    ['accept abandoned', abandoned, acceptRefund, []],
     [
       'accept more than is left of the capture',
       [...accepted, { ...refundRequested, refundId: 'r2' } as OrderEvent],
@@ -135,6 +145,12 @@ describe('a refund: rules in order of precedence', () => {
       { ...acceptRefund, refundId: 'r2' } as OrderCommand,
       [{ ...refundAccepted, refundId: 'r2' } as OrderEvent],
     ],
+    [
+      'accept what an abandoned one has left',
+      [...abandoned, { ...refundRequested, refundId: 'r2' } as OrderEvent],
+      { ...acceptRefund, refundId: 'r2' } as OrderCommand,
+      [{ ...refundAccepted, refundId: 'r2' } as OrderEvent],
+    ],
     ['accept refused', refused, acceptRefund, 'REFUND_ALREADY_REFUSED'],
 
     ['refuse unknown', paid, refuseRefund, 'REFUND_NOT_FOUND'],
@@ -142,12 +158,21 @@ describe('a refund: rules in order of precedence', () => {
     ['refuse again', refused, refuseRefund, []],
     ['refuse accepted', accepted, refuseRefund, 'REFUND_ALREADY_ACCEPTED'],
     ['refuse done', done, refuseRefund, 'REFUND_ALREADY_ACCEPTED'],
+    ['refuse abandoned', abandoned, refuseRefund, 'REFUND_ALREADY_ACCEPTED'],
 
     ['record unknown', paid, recordRefund, 'REFUND_NOT_FOUND'],
     ['record unaccepted', requested, recordRefund, 'REFUND_NOT_ACCEPTED'],
     ['record refused', refused, recordRefund, 'REFUND_ALREADY_REFUSED'],
     ['record', accepted, recordRefund, [refunded]],
     ['record again', done, recordRefund, []],
+    ['record abandoned', abandoned, recordRefund, 'REFUND_ABANDONED'],
+
+    ['abandon unknown', paid, abandonRefund, 'REFUND_NOT_FOUND'],
+    ['abandon unaccepted', requested, abandonRefund, 'REFUND_NOT_ACCEPTED'],
+    ['abandon refused', refused, abandonRefund, 'REFUND_ALREADY_REFUSED'],
+    ['abandon done', done, abandonRefund, 'REFUND_ALREADY_PAID'],
+    ['abandon', accepted, abandonRefund, [refundAbandoned]],
+    ['abandon again', abandoned, abandonRefund, []],
   ]);
 });
 

@@ -31,6 +31,7 @@ export const orderDecider: Decider<OrderCommand, OrderEvent, OrderState, OrderRe
       case 'AcceptRefund':
       case 'RefuseRefund':
       case 'RecordRefund':
+      case 'AbandonRefund':
         if (!isBought(state)) return reject('ORDER_NOT_CONFIRMED');
         if (command.type === 'RequestRefund') return requestRefund(command, state);
         return decideRefundStep(command, state);

@@ -65,6 +65,7 @@ export const orderEvents = eventCodec({
     amount: paise,
     reason: text,
   },
+  OrderRefundAbandoned: { ...refund, reason: text },
   OrderRefunded: { orderId: text, orderRef: text, refundId: text, amount: paise, full: flag },
   OrderCompleted: named,
 });

@@ -43,7 +43,7 @@ function refundLineOf(line: OrderLine, amount: bigint, split: TaxSplit): RefundL
   return { sku, kind, amount, taxable, cgst, sgst, igst, creatorId, creatorShareBp };
 }
 
-/** Records what became of a refund: accepted or refused by the payment, then paid. */
+/** Records what became of a refund: accepted or refused by the payment, then paid or given up. */
 export function decideRefundStep(command: RefundStep, state: Bought): Answer {
   const refund = refundOf(state.paid, command.refundId);
   if (!refund) return reject('REFUND_NOT_FOUND');
@@ -54,6 +54,8 @@ export function decideRefundStep(command: RefundStep, state: Bought): Answer {
       return refuseRefund(refund, command.reason, state);
     case 'RecordRefund':
       return recordRefund(refund, state);
+    case 'AbandonRefund':
+      return abandonRefund(refund, command.reason, state);
   }
 }
 
@@ -63,6 +65,7 @@ function acceptRefund(refund: Refund, at: Instant, state: Bought): Answer {
       return reject('REFUND_ALREADY_REFUSED');
     case 'accepted':
     case 'refunded':
+    case 'abandoned':
       return accept(); // A retry succeeds and records nothing.
     case 'requested': {
       const { captured, refunds } = state.paid;
@@ -84,12 +87,33 @@ function accepted(terms: RefundTerms, at: Instant, { placed }: Bought): OrderEve
   };
 }
 
+/** What was accepted is given up: the sale stands again, with the lines that had gone back. */
+function abandonRefund(refund: Refund, reason: string, { placed }: Bought): Answer {
+  switch (refund.is) {
+    case 'requested':
+      return reject('REFUND_NOT_ACCEPTED');
+    case 'refused':
+      return reject('REFUND_ALREADY_REFUSED');
+    case 'refunded':
+      return reject('REFUND_ALREADY_PAID');
+    case 'abandoned':
+      return accept();
+    case 'accepted': {
+      const { orderId, orderRef } = placed;
+      const { refundId, paymentIntentId, amount, full, lines } = refund.terms;
+      const terms = { orderId, orderRef, refundId, paymentIntentId, amount, full, lines };
+      return accept({ type: 'OrderRefundAbandoned', ...terms, reason });
+    }
+  }
+}
+
 function refuseRefund(refund: Refund, reason: string, { placed }: Bought): Answer {
   const { orderId, orderRef } = placed;
   const { refundId, amount } = refund.terms;
   switch (refund.is) {
     case 'accepted':
     case 'refunded':
+    case 'abandoned':
       return reject('REFUND_ALREADY_ACCEPTED');
     case 'refused':
       return accept();
@@ -109,6 +133,8 @@ function recordRefund(refund: Refund, { placed }: Bought): Answer {
       return reject('REFUND_NOT_ACCEPTED');
     case 'refused':
       return reject('REFUND_ALREADY_REFUSED');
+    case 'abandoned':
+      return reject('REFUND_ABANDONED');
     case 'refunded':
       return accept();
     case 'accepted':

@@ -60,6 +60,9 @@ export const refundRefused: OrderEvent = {
   ...{ type: 'OrderRefundRefused', ...named, refundId: 'r1', amount: 139_900n },
   reason: 'REFUND_EXCEEDS_CAPTURED',
 };
+export const refundAbandoned: OrderEvent = {
+  ...{ type: 'OrderRefundAbandoned', ...named, ...fullTerms, reason: 'no account to pay' },
+};
 export const refunded: OrderEvent = {
   ...{ type: 'OrderRefunded', ...named, refundId: 'r1', amount: 139_900n, full: true },
 };
@@ -76,6 +79,9 @@ export const reopen: OrderCommand = { type: 'ReopenOrder', at: now };
 export const complete: OrderCommand = { type: 'CompleteOrder', at: now };
 export const acceptRefund: OrderCommand = { type: 'AcceptRefund', refundId: 'r1', at: now };
 export const recordRefund: OrderCommand = { type: 'RecordRefund', refundId: 'r1', at: now };
+export const abandonRefund: OrderCommand = {
+  ...{ type: 'AbandonRefund', refundId: 'r1', reason: 'no account to pay', at: now },
+};
 export const refuseRefund: OrderCommand = {
   ...{ type: 'RefuseRefund', refundId: 'r1', reason: 'REFUND_EXCEEDS_CAPTURED', at: now },
 };

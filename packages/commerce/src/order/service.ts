@@ -80,7 +80,12 @@ function living(side: WriteSide): Pick<OrderServiceServer, Living> {
   };
 }
 
-type Refunding = 'requestRefund' | 'acceptRefund' | 'refuseRefund' | 'recordRefund';
+type Refunding =
+  | 'requestRefund'
+  | 'acceptRefund'
+  | 'refuseRefund'
+  | 'recordRefund'
+  | 'abandonRefund';
 
 function refunding(side: WriteSide): Pick<OrderServiceServer, Refunding> {
   const { clock, merchantState } = side;
@@ -107,6 +112,12 @@ function refunding(side: WriteSide): Pick<OrderServiceServer, Refunding> {
     recordRefund: unary((request, ctx) => {
       const refundId = nameOf(request.refundId, 'refund_id');
       return tell(side, { request, ctx }, { type: 'RecordRefund', refundId, at: clock.now() });
+    }),
+    abandonRefund: unary((request, ctx) => {
+      const refundId = nameOf(request.refundId, 'refund_id');
+      const reason = textOf(request.reason, 'reason');
+      const at = clock.now();
+      return tell(side, { request, ctx }, { type: 'AbandonRefund', refundId, reason, at });
     }),
   };
 }

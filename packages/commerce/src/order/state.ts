@@ -21,6 +21,8 @@ export type Refund = Readonly<
   | { is: 'accepted'; terms: RefundTerms; acceptedAt: Moment }
   | { is: 'refused'; terms: RefundTerms; reason: string }
   | { is: 'refunded'; terms: RefundTerms; acceptedAt: Moment }
+  /** Accepted, and then given up: it is not paid and counts for nothing. */
+  | { is: 'abandoned'; terms: RefundTerms; reason: string }
 >;
 
 /** The money of a confirmed order. `refunded` is what the payer has back, in paise. */
@@ -74,6 +76,7 @@ function changed(state: Known, event: Exclude<OrderEvent, OrderPlaced>): OrderSt
     case 'OrderRefundRequested':
     case 'OrderRefundAccepted':
     case 'OrderRefundRefused':
+    case 'OrderRefundAbandoned':
     case 'OrderRefunded':
       return isBought(state) ? { ...state, paid: refunding(state.paid, event) } : state;
   }
@@ -105,6 +108,10 @@ function refunding(paid: Paid, event: RefundEvent): Paid {
     case 'OrderRefundRefused': {
       const { reason } = event;
       return moved(paid, event.refundId, ({ terms }) => ({ is: 'refused', terms, reason }));
+    }
+    case 'OrderRefundAbandoned': {
+      const { reason } = event;
+      return moved(paid, event.refundId, ({ terms }) => ({ is: 'abandoned', terms, reason }));
     }
     case 'OrderRefunded': {
       const refunded = paid.refunded + event.amount;

@@ -37,6 +37,7 @@ export async function issueCreditNote(
   if (!refund) throw refusalOf('REFUND_NOT_FOUND');
   if (refund.is === 'refused') throw refusalOf('REFUND_ALREADY_REFUSED');
   if (refund.is === 'requested') throw refusalOf('REFUND_NOT_ACCEPTED');
+  if (refund.is === 'abandoned') throw refusalOf('REFUND_ABANDONED');
   const { state: entitlement } = await side.entitlements.load(orderId);
   const against =
     entitlement.is === 'absent'

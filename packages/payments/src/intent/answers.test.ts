@@ -1,10 +1,8 @@
 import { given } from '@suuupra/testing';
 import type { IntentEvent } from './events.ts';
 import { BUSY, DEEMED, NO, OK, UNCLEAR, attemptId, autoRequested, captured } from './scene.ts';
-import { created, deemed } from './scene.ts';
-import { differed, failed, intentFailed, manual, observed, payment, record } from './scene.ts';
-import { refundSent, refundTryId, refunded, requested, reserved, said, saidBack } from './scene.ts';
-import { terms, unknown } from './scene.ts';
+import { created, deemed, differed, failed, intentFailed, observed, payment } from './scene.ts';
+import { record, requested, said, terms, unknown } from './scene.ts';
 
 const first = attemptId(1);
 const live = [created, requested()];
@@ -114,13 +112,35 @@ describe('an answer of another amount, payer or payee', () => {
 
   it('leaves everything that follows to a person', () => {
     const odd = [...live, differed('amount', 1n)];
+    const otherwise = contradicted('succeeded', '00');
     given(payment, ...odd)
       .when(record(said(first, OK)))
-      .records();
+      .records(otherwise);
     given(payment, ...odd)
       .when(record(said(first, NO)))
-      .records();
+      .records(contradicted('declined', 'ZM'));
+    for (const word of [UNCLEAR, DEEMED]) {
+      given(payment, ...odd)
+        .when(record(said(first, word)))
+        .records();
+    }
   });
+
+  it('is news under review where it is not what was said last', () => {
+    const cheap = record(said(first, OK, { amount: 1n }));
+    const odd = [...live, differed('amount', 1n)];
+    given(payment, ...odd)
+      .when(cheap)
+      .records();
+    given(payment, ...odd, contradicted('declined', 'ZM'))
+      .when(cheap)
+      .records(differed('amount', 1n));
+  });
+
+  it('names the gravest difference: what went to somebody else has not come at all', () =>
+    given(payment, ...live)
+      .when(record(said(first, OK, { amount: 1n, payee: 'thief@okbank', payer: 'x@okbank' })))
+      .records(differed('payee', 1n)));
 });
 
 describe('an answer after the end', () => {
@@ -188,84 +208,5 @@ describe('an answer after the end', () => {
     given(payment, ...dead)
       .when(record(said(first, DEEMED)))
       .records(contradicted('deemed', 'RB'));
-  });
-});
-
-describe('an answer to a refund', () => {
-  const back = refundTryId('r1');
-  const sent = [...live, captured(), reserved('r1', 5_000n), refundSent('r1')];
-  const heard = (what: Parameters<typeof said>[1], amount = 5_000n): ReturnType<typeof record> =>
-    record(saidBack(back, what, amount));
-  const about = { refundId: 'r1', transactionId: back };
-
-  it('pays it back once', () => {
-    given(payment, ...sent)
-      .when(heard(OK))
-      .records(refunded('r1', 5_000n));
-    given(payment, ...sent, refunded('r1', 5_000n))
-      .when(heard(OK))
-      .records();
-  });
-
-  it('hands it to a person when the rail declines', () => {
-    given(payment, ...sent)
-      .when(heard(NO))
-      .records(manual('r1', 'ZM', false));
-    given(payment, ...sent)
-      .when(heard(BUSY))
-      .records(manual('r1', 'XY', true));
-    const doubtful = { type: 'RefundDeemed', ...about, rrn: '632010000001', code: 'RB' } as const;
-    given(payment, ...sent, doubtful)
-      .when(heard(BUSY))
-      .records(manual('r1', 'XY', false));
-  });
-
-  it('is deemed or unknown until evidence ends it', () => {
-    const parked = { type: 'RefundDeemed', ...about, rrn: '632010000001', code: 'RB' } as const;
-    given(payment, ...sent)
-      .when(heard(DEEMED))
-      .records(parked);
-    given(payment, ...sent, parked)
-      .when(heard(DEEMED))
-      .records();
-    given(payment, ...sent, parked)
-      .when(heard(UNCLEAR))
-      .records();
-    given(payment, ...sent, parked)
-      .when(heard(OK))
-      .records(refunded('r1', 5_000n));
-    const silent = { type: 'RefundUnknown', ...about, code: 'U70' } as const;
-    given(payment, ...sent)
-      .when(heard(UNCLEAR))
-      .records(silent);
-    given(payment, ...sent, silent)
-      .when(heard(OK))
-      .records(refunded('r1', 5_000n));
-  });
-
-  it('of another amount is a case', () => {
-    const { orderId } = terms;
-    const odd = { transactionId: back, field: 'amount', outcome: 'succeeded' } as const;
-    const differs = {
-      type: 'PaymentAnswerDiffered',
-      orderId,
-      ...odd,
-      rrn: '632010000001',
-    } as const;
-    given(payment, ...sent)
-      .when(heard(OK, 4_999n))
-      .records({ ...differs, amount: 4_999n });
-  });
-
-  it('of success after a decline is a case, because money went that was given up', () => {
-    const { orderId } = terms;
-    const late = { type: 'LateRefundObserved', ...about, orderId, rrn: '632010000001' } as const;
-    const over = [...sent, manual('r1', 'XY', true)];
-    given(payment, ...over)
-      .when(heard(OK))
-      .records({ ...late, amount: 5_000n });
-    given(payment, ...over, { ...late, amount: 5_000n })
-      .when(heard(OK))
-      .records();
   });
 });

@@ -1,15 +1,18 @@
-import { type Decision, type Instant, accept, instantText, reject } from '@suuupra/kernel';
+import { type Decision, type Instant, accept, reject } from '@suuupra/kernel';
 import type { IntentReason, RailAnswer } from './commands.ts';
 import type { IntentEvent } from './events.ts';
-import { LATE_SUCCESSES, caseOf } from './evolve.ts';
-import { type FeeSchedule, feesOf } from './fees.ts';
-import { autoRefund } from './refunds.ts';
+import { LATE_SUCCESSES, OF_A_REVIEW, caseOf } from './cases.ts';
+import type { FeeSchedule } from './fees.ts';
+import { captureOf, paidBackBy } from './outcomes.ts';
+import { autoRefund, retryAtOf } from './refunds.ts';
+import { isReviewable } from './reviews.ts';
 import {
   type OpenCase,
   type Payment,
   type Refund,
   type Transfer,
   isLive,
+  refundStateOf,
   transferOf,
 } from './state.ts';
 
@@ -35,7 +38,10 @@ export function recordAnswer(
 export function answerEvents(state: Payment, answered: Answered): readonly IntentEvent[] {
   const differs = difference(state, answered);
   const { transfer, refund } = answered;
-  if (differs) return isLive(transfer) ? [differs] : newCase(state, differs);
+  if (differs) {
+    if (isReviewable(state, transfer)) return newEvidence(state, differs);
+    return isLive(transfer) ? [differs] : newCase(state, differs);
+  }
   switch (transfer.is) {
     case 'sent':
     case 'unknown':
@@ -48,23 +54,29 @@ export function answerEvents(state: Payment, answered: Answered): readonly Inten
     case 'succeeded':
       return afterSuccess(state, answered);
     case 'review':
-      return []; // The case about it is open, and only a person closes it.
+      return inReview(state, answered);
   }
 }
 
-/** An answer about another amount, payer or payee is no answer to what was asked. */
+/** The case about it is open and only a person closes it, by what the rail says for certain. */
+function inReview(state: Payment, { answer }: Answered): readonly IntentEvent[] {
+  if (answer.is !== 'succeeded' && answer.is !== 'declined') return [];
+  return newEvidence(state, contradicted(state, answer));
+}
+
+/** An answer about another payee, amount or payer is no answer to what was asked. */
 function difference(state: Payment, { answer, refund }: Answered): Differed | undefined {
   const { orderId, amount, payerVpa, payeeVpa } = state.terms;
   const asked = refund
     ? { amount: refund.amount, payer: payeeVpa, payee: payerVpa }
     : { amount, payer: payerVpa, payee: payeeVpa };
-  const field =
-    answer.amount !== asked.amount
+  // The gravest first: what went to somebody else has not come at all.
+  const field = !sameVpa(answer.payee, asked.payee)
+    ? 'payee'
+    : answer.amount !== asked.amount
       ? 'amount'
-      : !sameVpa(answer.payer, asked.payer)
-        ? 'payer'
-        : 'payee';
-  if (field === 'payee' && sameVpa(answer.payee, asked.payee)) return undefined;
+      : 'payer';
+  if (field === 'payer' && sameVpa(answer.payer, asked.payer)) return undefined;
   const { transactionId, is: outcome, rrn } = answer;
   const seen = { transactionId, outcome, rrn, amount: answer.amount };
   return { type: 'PaymentAnswerDiffered', orderId, field, ...seen };
@@ -78,20 +90,14 @@ function sameVpa(one: string, other: string): boolean {
 }
 
 function attemptOutcome(state: Payment, answered: Answered): readonly IntentEvent[] {
-  const { answer, transfer, at, fees } = answered;
+  const { answer, transfer } = answered;
   const { paymentIntentId, orderId, merchantReference } = state.terms;
   const { transactionId, number } = transfer;
   const { rrn, code } = answer;
   const subject = { paymentIntentId, orderId, merchantReference };
   switch (answer.is) {
-    case 'succeeded': {
-      const { amount, taxable, cgst, sgst, igst } = state.terms;
-      const parts = { amount, taxable, cgst, sgst, igst, ...feesOf(amount, fees) };
-      const rail = { number, transactionId, rrn };
-      return [
-        { type: 'PaymentCaptured', ...subject, ...rail, ...parts, capturedAt: instantText(at) },
-      ];
-    }
+    case 'succeeded':
+      return [captureOf(state, { transfer, rrn }, answered)];
     case 'declined': {
       // A deemed payment that comes back is over: the payer was debited once already.
       const retryable = answer.retryable && !transfer.wasDeemed;
@@ -112,23 +118,21 @@ function refundOutcome(
   state: Payment,
   { answer, transfer, refund, at }: Answered & Readonly<{ refund: Refund }>,
 ): readonly IntentEvent[] {
-  const { paymentIntentId, orderId, merchantReference } = state.terms;
-  const { refundId, amount, collected } = refund;
+  const { orderId } = state.terms;
+  const { refundId } = refund;
   const { transactionId } = transfer;
   const { rrn, code } = answer;
   switch (answer.is) {
-    case 'succeeded': {
-      const subject = { refundId, paymentIntentId, orderId, merchantReference };
-      const rail = { transactionId, amount, rrn };
-      const paid = { ...subject, ...rail, refundedAt: instantText(at) };
-      return collected === ''
-        ? [{ type: 'RefundSucceeded', ...paid }]
-        : [{ type: 'AutoRefundSucceeded', ...paid, collected }];
-    }
+    case 'succeeded':
+      return [paidBackBy(state, refund, { transactionId, rrn, at })];
     case 'declined': {
       const retryable = answer.retryable && !transfer.wasDeemed;
-      const about = { refundId, orderId, transactionId, code, retryable };
-      return [{ type: 'RefundMovedToManual', ...about }];
+      const earlier = lateSuccessOf(state, refund);
+      const retryAt = earlier ? '' : retryAtOf(refund, transfer, { at, retryable });
+      const about = { refundId, orderId, transactionId, code, retryable, retryAt };
+      const declined: IntentEvent = { type: 'RefundMovedToManual', ...about };
+      // An earlier try had paid it after all: now nothing else is under way, and it counts.
+      return earlier ? [declined, paidBackBy(state, refund, { ...earlier, at })] : [declined];
     }
     case 'deemed':
       if (transfer.is === 'deemed') return [];
@@ -139,36 +143,57 @@ function refundOutcome(
   }
 }
 
+/** The try of a refund that succeeded although it counted as declined. */
+function lateSuccessOf(
+  { cases }: Payment,
+  { tries }: Refund,
+): Readonly<{ transactionId: string; rrn: string }> | undefined {
+  for (const { transactionId } of tries) {
+    const late = cases.find(
+      (one) => one.kind === 'LATE_REFUND' && one.transactionId === transactionId,
+    );
+    if (late) return { transactionId, rrn: late.seen?.rrn ?? '' };
+  }
+  return undefined;
+}
+
 /** A terminal fact is never rewritten: what contradicts it opens a case. */
 function afterFailure(state: Payment, answered: Answered): readonly IntentEvent[] {
-  const { answer, transfer, refund } = answered;
+  const { answer, transfer, refund, at } = answered;
   if (answer.is === 'unclear' || transfer.is !== 'failed') return [];
   if (answer.is === 'deemed') return transfer.wasDeemed ? [] : contradiction(state, answer);
   if (answer.is === 'declined') {
+    if (isReviewable(state, transfer)) return newEvidence(state, contradicted(state, answer));
     return answer.code === transfer.code ? [] : contradiction(state, answer);
   }
   const { orderId } = state.terms;
   const { transactionId, number } = transfer;
   const { rrn, amount } = answer;
   if (refund) {
+    // Nothing else of it is under way or paid: this is the way in which it was paid.
+    const waits = refundStateOf(refund) === 'manual';
+    if (waits) return [paidBackBy(state, refund, { transactionId, rrn, at })];
     const about = { refundId: refund.refundId, orderId, transactionId, rrn, amount };
     const seen = isKnown(state, transactionId, ['LATE_REFUND']);
     return seen ? [] : [{ type: 'LateRefundObserved', ...about }];
   }
   // Its case is closed when the money is back; the refund stays on record, one for ever.
-  const isGivenBack = state.refunds.some(({ collected }) => collected === transactionId);
-  if (isGivenBack || isKnown(state, transactionId, LATE_SUCCESSES)) return [];
+  const back = state.refunds.find(({ collected }) => collected === transactionId);
+  if (back && back.amount !== amount) return contradiction(state, answer);
+  if (back || isKnown(state, transactionId, LATE_SUCCESSES)) return [];
   const observed = { orderId, number, transactionId, rrn, amount };
   const type = state.is === 'succeeded' ? 'SurplusCaptureObserved' : 'LateSuccessObserved';
   return [{ type, ...observed }, autoRefund(state, transactionId, amount)];
 }
 
 function isKnown(
-  { cases }: Payment,
+  { cases, closed }: Payment,
   transactionId: string,
   kinds: readonly OpenCase['kind'][],
 ): boolean {
-  return cases.some((one) => one.transactionId === transactionId && kinds.includes(one.kind));
+  const of = (one: OpenCase): boolean =>
+    one.transactionId === transactionId && kinds.includes(one.kind);
+  return cases.some(of) || closed.some(of);
 }
 
 function afterSuccess(state: Payment, { answer, transfer }: Answered): readonly IntentEvent[] {
@@ -184,17 +209,31 @@ function afterSuccess(state: Payment, { answer, transfer }: Answered): readonly 
 }
 
 function contradiction(state: Payment, answer: RailAnswer): readonly IntentEvent[] {
-  const { transactionId, is: outcome, code, rrn } = answer;
-  const { orderId } = state.terms;
-  const about = { orderId, transactionId, outcome, code, rrn };
-  return newCase(state, { type: 'PaymentAnswerContradicted', ...about });
+  return newCase(state, contradicted(state, answer));
 }
+
+function contradicted({ terms: { orderId } }: Payment, answer: RailAnswer): Contradicted {
+  const { transactionId, is: outcome, code, rrn } = answer;
+  return { type: 'PaymentAnswerContradicted', orderId, transactionId, outcome, code, rrn };
+}
+
+type Contradicted = Extract<IntentEvent, { type: 'PaymentAnswerContradicted' }>;
 
 /** The same evidence a second time opens nothing, and neither does a flood of it. */
 function newCase(state: Payment, event: Parameters<typeof caseOf>[0]): readonly IntentEvent[] {
   const { kind, transactionId, evidence } = caseOf(event);
-  const known = state.cases.some(
+  const known = [...state.cases, ...state.closed].some(
     (one) => one.kind === kind && one.transactionId === transactionId && one.evidence === evidence,
   );
+  return known || state.cases.length >= MAX_CASES ? [] : [event];
+}
+
+/** Under review the last word counts: one that was heard before is news where it is said again. */
+function newEvidence(state: Payment, event: Differed | Contradicted): readonly IntentEvent[] {
+  const { kind, transactionId, evidence } = caseOf(event);
+  const last = [...state.closed, ...state.cases].findLast(
+    (one) => one.transactionId === transactionId && OF_A_REVIEW.includes(one.kind),
+  );
+  const known = last?.kind === kind && last.evidence === evidence;
   return known || state.cases.length >= MAX_CASES ? [] : [event];
 }

@@ -1,5 +1,5 @@
 import type { Instant, Paise } from '@suuupra/kernel';
-import type { Terms } from './state.ts';
+import type { OpenCase, ReviewOutcome, Terms } from './state.ts';
 
 /** What the rail says became of a transaction, in words that fit every rail. */
 export type RailAnswer = Readonly<
@@ -36,6 +36,7 @@ export type IntentCommand = Readonly<
   | { type: 'CancelIntent'; reason: string }
   | { type: 'TimeOut'; transactionId: string }
   | { type: 'InquiryDue'; transactionId: string; inquiry: number }
+  | { type: 'OverdueDue'; transactionId: string }
   | {
       type: 'RecordInquiry';
       transactionId: string;
@@ -48,6 +49,19 @@ export type IntentCommand = Readonly<
   /** The refund of a capture that nothing was or will be delivered for: the whole of it. */
   | { type: 'ReturnCapture'; refundId: string; amount: Paise }
   | { type: 'SendRefund'; refundId: string; transactionPrefix: string; at: Instant }
+  | { type: 'RefundRetryDue'; refundId: string; number: number }
+  /** What persons do: they look at what came, and find another way. */
+  | {
+      type: 'ResolveReview';
+      transactionId: string;
+      outcome: ReviewOutcome;
+      reason: string;
+      at: Instant;
+    }
+  | { type: 'CloseCase'; transactionId: string; kind: OpenCase['kind']; reason: string }
+  | { type: 'RetryRefund'; refundId: string; transactionPrefix: string; at: Instant }
+  | { type: 'RecordManualRefund'; refundId: string; utr: string; at: Instant }
+  | { type: 'AbandonRefund'; refundId: string; reason: string }
 >;
 
 export type IntentReason =
@@ -60,6 +74,12 @@ export type IntentReason =
   | 'PAYMENT_FAILED'
   | 'PAYMENT_CANCELED'
   | 'PAYMENT_UNDER_REVIEW'
+  | 'PAYMENT_NOT_UNDER_REVIEW'
+  | 'REVIEW_EXISTS_WITH_DIFFERENT_OUTCOME'
+  | 'REVIEW_WITHOUT_EVIDENCE'
+  | 'CASE_NOT_FOUND'
+  | 'CASE_NEEDS_A_REVIEW'
+  | 'CASE_ENDS_BY_EVIDENCE'
   | 'PAYMENT_NOT_CAPTURED'
   | 'TRANSACTION_NOT_FOUND'
   | 'REFUND_NOT_FOUND'
@@ -67,4 +87,11 @@ export type IntentReason =
   | 'REFUND_EXISTS_WITH_DIFFERENT_PURPOSE'
   | 'REFUND_EXCEEDS_CAPTURED'
   | 'REFUND_IS_NOT_THE_WHOLE_CAPTURE'
-  | 'REFUND_NEEDS_A_PERSON';
+  | 'REFUND_NEEDS_A_PERSON'
+  | 'REFUND_TRIES_EXHAUSTED'
+  | 'REFUND_MAY_STILL_BE_PAID'
+  | 'REFUND_MUST_BE_PAID'
+  | 'REFUND_ALREADY_PAID'
+  | 'REFUND_ABANDONED'
+  | 'REFUND_EXISTS_WITH_DIFFERENT_REFERENCE'
+  | 'REFERENCE_ALREADY_USED';

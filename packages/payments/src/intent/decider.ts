@@ -11,8 +11,10 @@ import type { IntentCommand, IntentReason } from './commands.ts';
 import type { IntentEvent } from './events.ts';
 import { evolveIntent } from './evolve.ts';
 import type { FeeSchedule } from './fees.ts';
-import { recordInquiry, requestInquiry, timeOut } from './inquiries.ts';
-import { createRefund, returnCapture, sendRefund } from './refunds.ts';
+import { recordInquiry, requestInquiry, tellOverdue, timeOut } from './inquiries.ts';
+import { abandonRefund, recordManualRefund, retryRefund } from './manual-refunds.ts';
+import { createRefund, retryDue, returnCapture, sendRefund } from './refunds.ts';
+import { closeCase, resolveReview } from './reviews.ts';
 import { type IntentState, type Payment, type Terms, hasCase } from './state.ts';
 import { transactionIdOf } from './transaction-id.ts';
 
@@ -51,6 +53,8 @@ function decideOnPayment(
       return timeOut(state, command.transactionId);
     case 'InquiryDue':
       return requestInquiry(state, command.transactionId, command.inquiry);
+    case 'OverdueDue':
+      return tellOverdue(state, command.transactionId);
     case 'RecordInquiry':
       return recordInquiry(state, command, fees);
     case 'RecordAnswer':
@@ -61,6 +65,18 @@ function decideOnPayment(
       return returnCapture(state, command.refundId, command.amount);
     case 'SendRefund':
       return sendRefund(state, command);
+    case 'RefundRetryDue':
+      return retryDue(state, command.refundId, command.number);
+    case 'ResolveReview':
+      return resolveReview(state, command, fees);
+    case 'CloseCase':
+      return closeCase(state, command);
+    case 'RetryRefund':
+      return retryRefund(state, command);
+    case 'RecordManualRefund':
+      return recordManualRefund(state, command);
+    case 'AbandonRefund':
+      return abandonRefund(state, command);
   }
 }
 

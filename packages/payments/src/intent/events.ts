@@ -1,4 +1,4 @@
-import { type EventOf, count, eventCodec, flag, oneOf, paise, text } from '@suuupra/kernel';
+import { type EventOf, added, count, eventCodec, flag, oneOf, paise, text } from '@suuupra/kernel';
 
 /** The category of the streams: one stream per payment intent, its attempts and its refunds. */
 export const INTENT_CATEGORY = 'payments.intent';
@@ -12,6 +12,12 @@ const refund = { refundId: text, transactionId: text };
 
 /** How an outcome is called where one contradicts another. */
 export const OUTCOME_WORDS = ['succeeded', 'declined', 'deemed', 'unclear'] as const;
+
+/** How a person may end a review. */
+export const REVIEW_OUTCOMES = ['accept', 'refund', 'nothing_moved'] as const;
+
+/** The cases that a person may close; all others end by evidence. */
+export const CLOSABLE_KINDS = ['DIFFERS', 'CONTRADICTS', 'LATE_REFUND'] as const;
 
 /** The stored shapes of a payment. Times are RFC 3339 in UTC, amounts are paise. */
 export const intentEvents = eventCodec({
@@ -51,6 +57,18 @@ export const intentEvents = eventCodec({
     code: text,
     rrn: text,
   },
+  PaymentReviewResolved: {
+    orderId: text,
+    transactionId: text,
+    outcome: oneOf(...REVIEW_OUTCOMES),
+    reason: text,
+  },
+  PaymentCaseClosed: {
+    orderId: text,
+    transactionId: text,
+    kind: oneOf(...CLOSABLE_KINDS),
+    reason: text,
+  },
   PaymentInquiryRequested: { transactionId: text, inquiry: count },
   PaymentInquiryAnswered: { transactionId: text, inquiry: count, code: text },
   PaymentOutcomeOverdue: { orderId: text, transactionId: text },
@@ -67,7 +85,23 @@ export const intentEvents = eventCodec({
   },
   RefundUnknown: { ...refund, code: text },
   RefundDeemed: { ...refund, rrn: text, code: text },
-  RefundMovedToManual: { ...refund, orderId: text, code: text, retryable: flag },
+  RefundMovedToManual: {
+    ...refund,
+    orderId: text,
+    code: text,
+    retryable: flag,
+    /** When it is sent again by itself; empty where it is not. */
+    retryAt: added(text, ''),
+  },
+  RefundRetryDue: { refundId: text, number: count },
+  RefundPaidByTransfer: { refundId: text, orderId: text, amount: paise, utr: text },
+  RefundAbandoned: {
+    refundId: text,
+    paymentIntentId: text,
+    orderId: text,
+    amount: paise,
+    reason: text,
+  },
   AutoRefundRequested: { refundId: text, ...subject, collected: text, amount: paise },
   AutoRefundSucceeded: {
     refundId: text,

@@ -1,11 +1,12 @@
 import type { IntentEvent } from './events.ts';
-import type { IntentState, OpenCase, Payment, Refund, Transfer } from './state.ts';
+import { LATE_SUCCESSES, OF_A_REVIEW, opened, withoutCases } from './cases.ts';
+import type { IntentState, Payment, Refund, Transfer } from './state.ts';
 
 /** Total and trusting: what does not fit the state is left out, because it already happened. */
 export function evolveIntent(state: IntentState, event: IntentEvent): IntentState {
   if (event.type === 'PaymentIntentCreated') {
     const { type: _type, ...terms } = event;
-    return { is: 'requiresMethod', terms, attempts: [], refunds: [], cases: [] };
+    return { is: 'requiresMethod', terms, attempts: [], refunds: [], cases: [], closed: [] };
   }
   return state.is === 'absent' ? state : evolvePayment(state, event);
 }
@@ -51,44 +52,108 @@ function evolvePayment(state: Payment, event: Later): Payment {
     case 'SurplusCaptureObserved':
     case 'LateSuccessObserved':
     case 'LateRefundObserved':
-    case 'PaymentOutcomeOverdue':
       return opened(state, event);
+    case 'PaymentOutcomeOverdue':
+      return change(opened(state, event), event, (one) => ({ ...one, overdue: true }));
+    case 'PaymentReviewResolved': {
+      const { outcome: resolved, transactionId } = event;
+      const over = withoutCases(state, transactionId, OF_A_REVIEW);
+      return change(over, event, (one) => ({ ...one, resolved }));
+    }
+    case 'PaymentCaseClosed':
+      return withoutCases(state, event.transactionId, [event.kind]);
+    case 'RefundReserved':
+    case 'CaptureUnfulfilled':
+    case 'AutoRefundRequested':
+    case 'AutoRefundSucceeded':
+    case 'RefundSent':
+    case 'RefundSucceeded':
+    case 'RefundMovedToManual':
+    case 'RefundRetryDue':
+    case 'RefundPaidByTransfer':
+    case 'RefundAbandoned':
+      return evolveRefund(state, event);
+  }
+}
+
+type OfRefund = Extract<
+  Later,
+  {
+    type:
+      | 'RefundReserved'
+      | 'CaptureUnfulfilled'
+      | 'AutoRefundRequested'
+      | 'AutoRefundSucceeded'
+      | 'RefundSent'
+      | 'RefundSucceeded'
+      | 'RefundMovedToManual'
+      | 'RefundRetryDue'
+      | 'RefundPaidByTransfer'
+      | 'RefundAbandoned';
+  }
+>;
+
+function evolveRefund(state: Payment, event: OfRefund): Payment {
+  const of = (to: Partial<Refund>): Payment =>
+    withRefund(state, event.refundId, (one) => ({ ...one, ...to }));
+  switch (event.type) {
     case 'RefundReserved': {
       const { refundId, amount } = event;
       return withNewRefund(state, { refundId, amount, collected: '' });
     }
     case 'CaptureUnfulfilled':
-      return withRefund(state, event.refundId, (one) => ({ ...one, unfulfilled: true }));
+      return of({ unfulfilled: true });
     case 'AutoRefundRequested': {
       const { refundId, amount, collected } = event;
       return withNewRefund(state, { refundId, amount, collected });
     }
-    case 'AutoRefundSucceeded': {
-      const paid = change(state, event, (one) => ({ ...one, is: 'succeeded', rrn: event.rrn }));
-      return withoutLateSuccess(paid, event.collected);
-    }
     case 'RefundSent': {
       const next = sent(event.transactionId, event.number, event.sentAt);
-      return withRefund(state, event.refundId, (one) => ({ ...one, tries: [...one.tries, next] }));
+      return withRefund(state, event.refundId, (one) => ({
+        ...one,
+        ...{ retryAt: '', due: 0, tries: [...one.tries, next] },
+      }));
     }
     case 'RefundSucceeded':
-      return change(state, event, (one) => ({ ...one, is: 'succeeded', rrn: event.rrn }));
+      return paidBack(state, event);
+    case 'AutoRefundSucceeded':
+      return withoutCases(paidBack(state, event), event.collected, LATE_SUCCESSES);
     case 'RefundMovedToManual': {
-      const { code, retryable } = event;
-      return change(state, event, (one) => ({ ...one, is: 'failed', code, retryable }));
+      const { code, retryable, retryAt } = event;
+      const waiting = of({ retryAt });
+      return change(waiting, event, (one) => ({ ...one, is: 'failed', code, retryable }));
     }
+    case 'RefundRetryDue':
+      return of({ due: event.number });
+    case 'RefundPaidByTransfer':
+      return of({ ended: { is: 'transferred', utr: event.utr }, retryAt: '', due: 0 });
+    case 'RefundAbandoned':
+      return of({ ended: { is: 'abandoned' }, retryAt: '', due: 0 });
   }
 }
 
+/** Paid by a try, early or late, or beside the rail: then no try bears the transaction's id. */
+function paidBack(
+  state: Payment,
+  event: Extract<OfRefund, Readonly<{ refundedAt: string }>>,
+): Payment {
+  const { refundId, transactionId, rrn } = event;
+  const paid = change(state, event, (one) => ({ ...one, is: 'succeeded', rrn }));
+  const over = withRefund(paid, refundId, (one) => ({ ...one, retryAt: '', due: 0 }));
+  return withoutCases(over, transactionId, ['LATE_REFUND']);
+}
+
 function sent(transactionId: string, number: number, sentAt: string): Transfer {
-  const unasked = { rrn: '', wasDeemed: false, inquiry: 0, asking: false };
-  return { is: 'sent', transactionId, number, sentAt, ...unasked };
+  const unasked = { rrn: '', wasDeemed: false, inquiry: 0, asking: false, overdue: false } as const;
+  return { is: 'sent', transactionId, number, sentAt, ...unasked, resolved: '' };
 }
 
 /** What every payment has, whatever it is. */
-function bare(state: Payment): Pick<Payment, 'terms' | 'attempts' | 'refunds' | 'cases'> {
-  const { terms, attempts, refunds, cases } = state;
-  return { terms, attempts, refunds, cases };
+function bare(
+  state: Payment,
+): Pick<Payment, 'terms' | 'attempts' | 'refunds' | 'cases' | 'closed'> {
+  const { terms, attempts, refunds, cases, closed } = state;
+  return { terms, attempts, refunds, cases, closed };
 }
 
 /** The payment with one transaction changed, be it a collection or a refund. */
@@ -107,19 +172,10 @@ function withNewRefund(
   state: Payment,
   { refundId, amount, collected }: Pick<Refund, 'refundId' | 'amount' | 'collected'>,
 ): Payment {
-  const refund: Refund = { refundId, amount, unfulfilled: false, collected, tries: [] };
+  const untouched = { unfulfilled: false, tries: [], retryAt: '', due: 0 };
+  const refund: Refund = { refundId, amount, collected, ...untouched, ended: { is: 'no' } };
   return { ...state, refunds: [...state.refunds, refund] };
 }
-
-/** What came late is back with the payer, and nobody needs to look at it any more. */
-function withoutLateSuccess(state: Payment, collected: string): Payment {
-  const isOver = ({ kind, transactionId }: OpenCase): boolean =>
-    transactionId === collected && LATE_SUCCESSES.includes(kind);
-  return { ...state, cases: state.cases.filter((one) => !isOver(one)) };
-}
-
-/** The cases about money that came in beside the one capture. */
-export const LATE_SUCCESSES: readonly OpenCase['kind'][] = ['LATE_SUCCESS', 'SURPLUS_CAPTURE'];
 
 function withRefund(state: Payment, refundId: string, to: (refund: Refund) => Refund): Payment {
   const each = (one: Refund): Refund => (one.refundId === refundId ? to(one) : one);
@@ -145,59 +201,4 @@ function differed(state: Payment, event: Differed): Payment {
   );
   const over = attempt === undefined || attempt.is === 'succeeded' || attempt.is === 'failed';
   return over ? judged : { ...bare(judged), is: 'underReview' };
-}
-
-/** The events that open a case. */
-export type Evidence = Extract<
-  IntentEvent,
-  {
-    type:
-      | 'PaymentAnswerDiffered'
-      | 'PaymentAnswerContradicted'
-      | 'SurplusCaptureObserved'
-      | 'LateSuccessObserved'
-      | 'LateRefundObserved'
-      | 'PaymentOutcomeOverdue';
-  }
->;
-
-/** Whether an event opens a case. */
-export function isEvidence(event: IntentEvent): event is Evidence {
-  const { type } = event;
-  return (
-    type === 'PaymentAnswerDiffered' ||
-    type === 'PaymentAnswerContradicted' ||
-    type === 'SurplusCaptureObserved' ||
-    type === 'LateSuccessObserved' ||
-    type === 'LateRefundObserved' ||
-    type === 'PaymentOutcomeOverdue'
-  );
-}
-
-function opened(state: Payment, event: Evidence): Payment {
-  return { ...state, cases: [...state.cases, caseOf(event)] };
-}
-
-/** The open case that an event stands for. */
-export function caseOf(event: Evidence): OpenCase {
-  const { transactionId } = event;
-  switch (event.type) {
-    case 'PaymentAnswerDiffered': {
-      const { field, outcome, amount, rrn } = event;
-      const evidence = `${field}/${outcome}/${amount}/${rrn}`;
-      return { kind: 'DIFFERS', transactionId, evidence };
-    }
-    case 'PaymentAnswerContradicted': {
-      const { outcome, code, rrn } = event;
-      return { kind: 'CONTRADICTS', transactionId, evidence: `${outcome}/${code}/${rrn}` };
-    }
-    case 'SurplusCaptureObserved':
-      return { kind: 'SURPLUS_CAPTURE', transactionId, evidence: '' };
-    case 'LateSuccessObserved':
-      return { kind: 'LATE_SUCCESS', transactionId, evidence: '' };
-    case 'LateRefundObserved':
-      return { kind: 'LATE_REFUND', transactionId, evidence: '' };
-    case 'PaymentOutcomeOverdue':
-      return { kind: 'OVERDUE', transactionId, evidence: '' };
-  }
 }

@@ -13,8 +13,17 @@ import {
   differed,
   failed,
 } from './scene.ts';
-import { intentFailed, manual, observed, refundSent, refundTryId, refunded } from './scene.ts';
-import { requested, reserved, terms, told, unfulfilled, unknown } from './scene.ts';
+import {
+  abandoned,
+  byTransfer,
+  intentFailed,
+  manual,
+  observed,
+  refundSent,
+  refundTryId,
+  refunded,
+} from './scene.ts';
+import { requested, reserved, retryDue, terms, told, unfulfilled, unknown } from './scene.ts';
 
 const { orderId } = terms;
 const transactionId = attemptId(1);
@@ -37,6 +46,14 @@ const samples: readonly IntentEvent[] = [
     type: 'PaymentAnswerContradicted',
     ...{ orderId, transactionId, outcome: 'declined', code: 'ZM', rrn },
   },
+  {
+    type: 'PaymentReviewResolved',
+    ...{ orderId, transactionId, outcome: 'nothing_moved', reason: 'the rail says so' },
+  },
+  {
+    type: 'PaymentCaseClosed',
+    ...{ orderId, transactionId, kind: 'CONTRADICTS', reason: 'a late copy of it' },
+  },
   asked(transactionId, 1),
   told(transactionId, 1, '00'),
   { type: 'PaymentOutcomeOverdue', orderId, transactionId },
@@ -47,6 +64,9 @@ const samples: readonly IntentEvent[] = [
   { type: 'RefundUnknown', ...refund, code: '' },
   { type: 'RefundDeemed', ...refund, rrn, code: 'RB' },
   manual('r1', 'XY', true),
+  retryDue('r1', 2),
+  byTransfer('r1', 5_000n),
+  abandoned('r1', 5_000n),
   autoRequested(),
   autoPaid(),
   { type: 'LateRefundObserved', ...refund, orderId, rrn, amount: 5_000n },

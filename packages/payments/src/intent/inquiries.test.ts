@@ -3,14 +3,16 @@ import { MICROSECONDS } from '@suuupra/kernel';
 import { given, run } from '@suuupra/testing';
 import type { IntentCommand, RailOutcome } from './commands.ts';
 import type { IntentEvent } from './events.ts';
+import { LAST_INQUIRY } from './inquiries.ts';
 import { type IntentEffect, planIntent } from './saga.ts';
-import { BUSY, DEEMED, NOW, OK, UNCLEAR, asked, attemptId, captured, created } from './scene.ts';
+import { BUSY, NOW, OK, UNCLEAR, asked, attemptId, captured, created } from './scene.ts';
 import {
   deemed,
   differed,
   due,
   failed,
   payment,
+  record,
   refundSent,
   refundTryId,
   refunded,
@@ -118,20 +120,20 @@ describe('inquiries', () => {
       .refuses('TRANSACTION_NOT_FOUND');
   });
 
-  it('end with a case for a person, not with a guess', () => {
-    const last = [...silent, asked(first, 3)];
+  it('end without a guess', () => {
+    const last = [...silent, asked(first, LAST_INQUIRY)];
     given(payment, ...last)
-      .when(heard(3, PENDING))
-      .records(told(first, 3), overdue);
-    given(payment, ...last)
-      .when(heard(3, said(first, DEEMED)))
-      .records(told(first, 3, 'RB'), deemed(), overdue);
+      .when(heard(LAST_INQUIRY, PENDING))
+      .records(told(first, LAST_INQUIRY));
+    given(payment, ...last, told(first, LAST_INQUIRY))
+      .when(due(first, LAST_INQUIRY + 1))
+      .records();
     given(payment, ...last, captured())
-      .when(heard(3, PENDING))
-      .records(told(first, 3));
+      .when(heard(LAST_INQUIRY, PENDING))
+      .records(told(first, LAST_INQUIRY));
     given(payment, ...last)
-      .when(heard(3, said(first, OK)))
-      .records(told(first, 3, '00'), captured());
+      .when(heard(LAST_INQUIRY, said(first, OK)))
+      .records(told(first, LAST_INQUIRY, '00'), captured());
   });
 
   it('end a refund too', () => {
@@ -141,6 +143,35 @@ describe('inquiries', () => {
     given(payment, ...sent, unheard, asked(transactionId, 1))
       .when(heard(1, saidBack(transactionId, OK, 1n), transactionId))
       .records(told(transactionId, 1, '00'), refunded('r1', 1n));
+  });
+});
+
+describe('an outcome that is unknown on the evening of the next day', () => {
+  const late: IntentCommand = { type: 'OverdueDue', transactionId: first };
+
+  it('is told to a person, once, and stays unknown', () => {
+    for (const doubt of [unknown(), deemed()]) {
+      given(payment, ...live, doubt)
+        .when(late)
+        .records(overdue);
+      given(payment, ...live, doubt, overdue)
+        .when(late)
+        .records();
+    }
+    given(payment, ...silent, overdue)
+      .when(record(said(first, OK)))
+      .records(captured());
+  });
+
+  it('is none where it is known by then', () => {
+    for (const end of [captured(), failed(), differed('amount', 1n)]) {
+      given(payment, ...live, end)
+        .when(late)
+        .records();
+    }
+    given(payment, ...live)
+      .when({ type: 'OverdueDue', transactionId: 'IND' })
+      .refuses('TRANSACTION_NOT_FOUND');
   });
 });
 
@@ -162,21 +193,27 @@ describe('the plan of a payment', () => {
 
   it('has an owner and a timer for everything that may move', () => {
     expect(wishes(...live)).to.deep.equal(['Collect move/1', 'WakeAt timeout/1 +45 s']);
-    expect(wishes(...silent)).to.deep.equal(['Collect move/1', 'WakeAt inquiry/1/1 +90 s']);
+    const alarm = 'WakeAt overdue/1 +115200 s';
+    expect(wishes(...silent)).to.deep.equal(['Collect move/1', 'WakeAt inquiry/1/1 +90 s', alarm]);
     expect(wishes(...silent, asked(first, 1))).to.deep.equal([
       'Collect move/1',
       'Inquire inquire/1/1',
+      alarm,
     ]);
     const once = [...silent, asked(first, 1), told(first, 1)];
-    expect(wishes(...once)).to.deep.equal(['Collect move/1', 'WakeAt inquiry/1/2 +600 s']);
+    expect(wishes(...once)).to.deep.equal(['Collect move/1', 'WakeAt inquiry/1/2 +600 s', alarm]);
     const twice = [...once, asked(first, 2), told(first, 2)];
-    expect(wishes(...twice)).to.deep.equal(['Collect move/1', 'WakeAt inquiry/1/3 +7200 s']);
-    expect(wishes(...twice, asked(first, 3), told(first, 3), overdue)).to.deep.equal([
-      'Collect move/1',
-    ]);
-    expect(wishes(...live, deemed())).to.deep.equal(['WakeAt inquiry/1/3 +7200 s']);
-    const over = [asked(first, 3), told(first, 3), overdue];
-    expect(wishes(...live, deemed(), ...over)).to.deep.equal([]);
+    expect(wishes(...twice)).to.deep.equal(['Collect move/1', 'WakeAt inquiry/1/3 +7200 s', alarm]);
+    // At 10:00 and 18:00 of the next day in India.
+    const complaint = 'WakeAt inquiry/1/4 +86400 s';
+    const thrice = [asked(first, 3), told(first, 3)];
+    const unheard = wishes(...twice, ...thrice);
+    expect(unheard).to.deep.equal(['Collect move/1', complaint, alarm]);
+    expect(wishes(...live, deemed())).to.deep.equal(['WakeAt inquiry/1/3 +7200 s', alarm]);
+    expect(wishes(...live, deemed(), ...thrice)).to.deep.equal([complaint, alarm]);
+    const over = [...thrice, asked(first, 4), told(first, 4)];
+    expect(wishes(...live, deemed(), ...over)).to.deep.equal([alarm]);
+    expect(wishes(...live, deemed(), ...over, overdue)).to.deep.equal([]);
   });
 
   it('pays a refund from the escrow to the payer', () => {

@@ -1,64 +1,17 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { sum } from '@suuupra/kernel';
-import { anyFrom, anyScript, run, twice } from '@suuupra/testing';
-import type { IntentCommand, RailAnswer } from './commands.ts';
+import { run, twice } from '@suuupra/testing';
+import { anyStory } from './any-story.ts';
+import type { IntentCommand } from './commands.ts';
+import type { IntentEvent } from './events.ts';
 import { planIntent } from './saga.ts';
-import { BUSY, DEEMED, NO, NOW, OK, UNCLEAR, attemptId, cancel, confirm, create } from './scene.ts';
-import { due, payment, record, refundTryId, reserve, said, saidBack, send } from './scene.ts';
-import { terms, timeOut } from './scene.ts';
+import { payment, terms } from './scene.ts';
 import { isLive } from './state.ts';
 
-const HALF = terms.amount / 2n;
-const BACK = { r1: HALF, r2: HALF + 1n, r3: terms.amount } as const;
-type RefundId = keyof typeof BACK;
-
-const anyWord = anyFrom(OK, NO, BUSY, DEEMED, UNCLEAR);
-const anyRrn = anyFrom('632010000001', '632010000002');
-const anyRefund = fc.constantFrom<RefundId>('r1', 'r2', 'r3');
-
-/** What the rail may say: about any transaction that there is, was or never will be. */
-const anyAnswer: fc.Arbitrary<RailAnswer> = fc.oneof(
-  fc
-    .tuple(fc.integer({ min: 1, max: 3 }), anyWord, anyRrn, anyFrom(terms.amount, 1n))
-    .map(([number, word, rrn, amount]) => said(attemptId(number), word, { rrn, amount })),
-  fc
-    .tuple(anyRefund, fc.integer({ min: 1, max: 2 }), anyWord)
-    .map(([id, number, word]) => saidBack(refundTryId(id, number), word, BACK[id])),
-);
-
-const anyTransaction = fc.oneof(
-  fc.integer({ min: 1, max: 3 }).map(attemptId),
-  anyRefund.map((id) => refundTryId(id)),
-);
-
-const anyInquiry = fc.integer({ min: 1, max: 3 });
-
-const anyCommand: fc.Arbitrary<IntentCommand> = fc.oneof(
-  { weight: 1, arbitrary: fc.constantFrom<IntentCommand>(cancel, create(false)) },
-  { weight: 3, arbitrary: fc.constant(confirm) },
-  { weight: 6, arbitrary: anyAnswer.map(record) },
-  { weight: 2, arbitrary: anyRefund.map((id) => reserve(id, BACK[id])) },
-  { weight: 2, arbitrary: anyRefund.map(send) },
-  { weight: 1, arbitrary: anyTransaction.map(timeOut) },
-  { weight: 1, arbitrary: fc.tuple(anyTransaction, anyInquiry).map((both) => due(...both)) },
-  {
-    weight: 1,
-    arbitrary: fc.tuple(anyAnswer, anyInquiry).map(([outcome, inquiry]): IntentCommand => {
-      const { transactionId } = outcome;
-      return { type: 'RecordInquiry', transactionId, inquiry, outcome, at: NOW };
-    }),
-  },
-);
-
-/** Half of the scripts begin with a capture, because refunds need one. */
-const anyStory = fc
-  .tuple(fc.boolean(), anyScript(anyCommand, 30))
-  .map(([paid, script]) => [
-    create(),
-    ...(paid ? [record(said(attemptId(1), OK))] : []),
-    ...script,
-  ]);
+const { amount } = terms;
+const collectedOf = (event: IntentEvent): string | undefined =>
+  event.type === 'AutoRefundRequested' ? event.collected : undefined;
 
 const always = (check: (script: readonly IntentCommand[]) => void): void =>
   fc.assert(fc.property(anyStory, check), { numRuns: 400 });
@@ -83,6 +36,7 @@ describe('whatever the rail says, however often and in whatever order', () => {
       for (const event of events) {
         if (event.type === 'PaymentCaptured') captured += event.amount;
         if (event.type === 'RefundReserved') reserved += event.amount;
+        if (event.type === 'RefundAbandoned') reserved -= event.amount;
         if (event.type === 'RefundSucceeded') {
           expect(paid.has(event.refundId), 'paid twice').to.equal(false);
           paid.set(event.refundId, event.amount);
@@ -117,7 +71,36 @@ describe('whatever the rail says, however often and in whatever order', () => {
         if (is !== 'succeeded') continue;
         const attempt = state.attempts.find((one) => one.transactionId === transactionId);
         if (attempt === undefined || attempt.is === 'succeeded') continue;
-        expect(state.cases.some((one) => one.transactionId === transactionId)).to.equal(true);
+        const seen = [...state.cases, ...state.closed];
+        expect(seen.some((one) => one.transactionId === transactionId)).to.equal(true);
+      }
+    }));
+
+  it('either adopts what came in or gives it back, once, and not more than was seen', () =>
+    always((script) => {
+      const adopted = new Set<string>();
+      const seen = new Map<string, bigint>();
+      for (const event of run(payment, script).events) {
+        if (event.type === 'PaymentAnswerDiffered') seen.set(event.transactionId, event.amount);
+        if (event.type === 'PaymentAnswerContradicted') seen.set(event.transactionId, amount);
+        if (event.type === 'LateSuccessObserved') seen.set(event.transactionId, amount);
+        if (event.type === 'SurplusCaptureObserved') seen.set(event.transactionId, amount);
+        const of = event.type === 'PaymentCaptured' ? event.transactionId : collectedOf(event);
+        if (of === undefined) continue;
+        expect(adopted.has(of), 'twice').to.equal(false);
+        adopted.add(of);
+        if (event.type !== 'AutoRefundRequested') continue;
+        expect(event.amount).to.equal(seen.get(of));
+      }
+    }));
+
+  it('pays a refund by one transfer or one try, and nothing of one that was given up', () =>
+    always((script) => {
+      const over = new Set<string>();
+      for (const event of run(payment, script).events) {
+        if (event.type !== 'RefundSucceeded' && event.type !== 'RefundAbandoned') continue;
+        expect(over.has(event.refundId)).to.equal(false);
+        over.add(event.refundId);
       }
     }));
 

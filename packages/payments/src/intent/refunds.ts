@@ -1,11 +1,24 @@
-import { type Decision, type Paise, accept, idOf, instantText, reject } from '@suuupra/kernel';
+import {
+  type Decision,
+  type Instant,
+  MICROSECONDS,
+  type Paise,
+  accept,
+  idOf,
+  instantText,
+  reject,
+} from '@suuupra/kernel';
 import type { IntentCommand, IntentReason } from './commands.ts';
 import type { IntentEvent } from './events.ts';
-import { type Payment, type Refund, hasCase, refundReserved } from './state.ts';
+import { type Payment, type Refund, type Transfer } from './state.ts';
+import { hasCase, refundOf, refundReserved, refundStateOf } from './state.ts';
 import { transactionIdOf } from './transaction-id.ts';
 
 /** After this many tries a person looks for another way. */
 export const MAX_REFUND_TRIES = 4;
+
+/** How long a refund that the house owes by itself waits before it is tried again. */
+export const REFUND_RETRY_AFTER = 10n * MICROSECONDS.minute;
 
 type Decided = Decision<IntentEvent, IntentReason>;
 
@@ -14,7 +27,7 @@ type Decided = Decision<IntentEvent, IntentReason>;
  * captured, whatever races with whatever.
  */
 export function createRefund(state: Payment, refundId: string, amount: Paise): Decided {
-  const known = state.refunds.find((one) => one.refundId === refundId);
+  const known = refundOf(state, refundId);
   if (known) return same(known, { amount, unfulfilled: false });
   if (state.is !== 'succeeded') return reject('PAYMENT_NOT_CAPTURED');
   const reserved = refundReserved(state);
@@ -31,7 +44,7 @@ export function createRefund(state: Payment, refundId: string, amount: Paise): D
  * split, so that the books can take the sale itself back and not only the money.
  */
 export function returnCapture(state: Payment, refundId: string, amount: Paise): Decided {
-  const known = state.refunds.find((one) => one.refundId === refundId);
+  const known = refundOf(state, refundId);
   if (known) return same(known, { amount, unfulfilled: true });
   const reserved = createRefund(state, refundId, amount);
   if (!reserved.ok) return reserved;
@@ -73,8 +86,11 @@ export function sendRefund(
   state: Payment,
   { refundId, transactionPrefix, at }: Extract<IntentCommand, { type: 'SendRefund' }>,
 ): Decided {
-  const refund = state.refunds.find((one) => one.refundId === refundId);
+  const refund = refundOf(state, refundId);
   if (!refund) return reject('REFUND_NOT_FOUND');
+  const standing = refundStateOf(refund);
+  if (standing === 'abandoned') return reject('REFUND_ABANDONED');
+  if (standing === 'succeeded') return accept(); // Paid by now, whichever way.
   const number = refund.tries.length + 1;
   const last = refund.tries.at(-1);
   if (last && last.is !== 'failed') return accept(); // A retry succeeds and records nothing.
@@ -86,6 +102,30 @@ export function sendRefund(
   return accept({ type: 'RefundSent', refundId, transactionId, number, sentAt });
 }
 
-function isDoubtful(state: Payment, { tries }: Refund): boolean {
+/** The timer of the next try; one that comes too late, or twice, does nothing. */
+export function retryDue(state: Payment, refundId: string, number: number): Decided {
+  const refund = refundOf(state, refundId);
+  if (!refund) return reject('REFUND_NOT_FOUND');
+  const wanted = refund.retryAt !== '' && refund.due !== number;
+  if (!wanted || refund.tries.length + 1 !== number) return accept();
+  return accept({ type: 'RefundRetryDue', refundId, number });
+}
+
+/**
+ * When a declined refund is tried again by itself: one that nobody asked for has nobody who asks
+ * again. All others are left to whoever asked.
+ */
+export function retryAtOf(
+  { collected, unfulfilled }: Refund,
+  { number }: Transfer,
+  { at, retryable }: Readonly<{ at: Instant; retryable: boolean }>,
+): string {
+  const isOwed = collected !== '' || unfulfilled;
+  if (!isOwed || !retryable || number >= MAX_REFUND_TRIES) return '';
+  return instantText(at + REFUND_RETRY_AFTER);
+}
+
+/** Whether money of it may have gone, so that it must not go again. */
+export function isDoubtful(state: Payment, { tries }: Refund): boolean {
   return tries.some(({ transactionId }) => hasCase(state, transactionId));
 }

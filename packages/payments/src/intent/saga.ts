@@ -1,6 +1,7 @@
-import type { Instant, Paise } from '@suuupra/kernel';
+import { type Instant, type Paise, instantOf } from '@suuupra/kernel';
 import type { IntentCommand } from './commands.ts';
-import { nextInquiry, timeOutAt } from './inquiries.ts';
+import { nextInquiry, overdueAt, timeOutAt } from './inquiries.ts';
+import { isDoubtful } from './refunds.ts';
 import type { IntentState, Payment, Refund, Transfer } from './state.ts';
 
 /** What the rail is asked to move: from whom, to whom, and for which order. */
@@ -46,13 +47,23 @@ export function planIntent(state: IntentState): readonly (IntentEffect | Wake)[]
       planTransfer(state, one, { do: 'Pay', amount: back, payer: payee, payee: payer }),
     ),
   );
-  return [...attempts, ...refunds, ...state.refunds.flatMap(planSendBack)];
+  const backs = state.refunds.flatMap((one) => planSendBack(state, one));
+  return [...attempts, ...refunds, ...backs];
 }
 
-/** What came late goes back by itself, once; where the rail declines, a person sends it again. */
-function planSendBack({ refundId, collected, tries }: Refund): readonly IntentEffect[] {
-  if (collected === '' || tries.length > 0) return [];
-  return [{ do: 'SendBack', key: `send-back/${refundId}`, refundId }];
+/** What the house owes goes back by itself; declined for passing reasons, it does so again. */
+function planSendBack(state: Payment, refund: Refund): readonly (IntentEffect | Wake)[] {
+  const { refundId, collected, tries, retryAt, due } = refund;
+  if (tries.length === 0) {
+    return collected === '' ? [] : [{ do: 'SendBack', key: `send-back/${refundId}`, refundId }];
+  }
+  if (retryAt === '' || isDoubtful(state, refund)) return [];
+  const number = tries.length + 1;
+  if (due === number) return [{ do: 'SendBack', key: `send-back/${refundId}/${number}`, refundId }];
+  const command = { type: 'RefundRetryDue', refundId, number } as const;
+  const { merchantReference: order } = state.terms;
+  const when = { at: instantOf(retryAt), rank: TIME_OUT_RANK, order };
+  return [{ do: 'WakeAt', key: `retry/${refundId}/${number}`, ...when, command }];
 }
 
 type Movement = Readonly<{ do: Move; amount: Paise; payer: string; payee: string }>;
@@ -90,14 +101,24 @@ function planInquiry(
   { do: of, order }: Readonly<{ do: Move; order: RailOrder }>,
   wake: Pick<Wake, 'do' | 'rank' | 'order'>,
 ): readonly (IntentEffect | Wake)[] {
-  const { transactionId, asking, inquiry } = transfer;
+  const { transactionId, asking, inquiry, overdue } = transfer;
+  const alarm = { type: 'OverdueDue', transactionId } as const;
+  const key = `overdue/${transactionId}`;
+  const alarms = overdue ? [] : [{ ...wake, key, at: overdueAt(transfer), command: alarm }];
   if (asking) {
-    const key = `inquire/${transactionId}/${inquiry}`;
-    return [{ do: 'Inquire', key, inquiry, of, order }];
+    const inquire = { do: 'Inquire', key: `inquire/${transactionId}/${inquiry}`, inquiry } as const;
+    return [{ ...inquire, of, order }, ...alarms];
   }
   const next = nextInquiry(transfer);
-  if (!next) return [];
+  return next ? [planNext(transactionId, next, wake), ...alarms] : alarms;
+}
+
+function planNext(
+  transactionId: string,
+  next: Readonly<{ inquiry: number; at: Instant }>,
+  wake: Pick<Wake, 'do' | 'rank' | 'order'>,
+): Wake {
   const command = { type: 'InquiryDue', transactionId, inquiry: next.inquiry } as const;
   const key = `inquiry/${transactionId}/${next.inquiry}`;
-  return [{ ...wake, key, at: next.at, command }];
+  return { ...wake, key, at: next.at, command };
 }

@@ -191,5 +191,23 @@ export const refunded = (refundId: string, back: bigint, number = 1): IntentEven
 });
 export const manual = (refundId: string, code: string, retryable: boolean): IntentEvent => ({
   type: 'RefundMovedToManual',
-  ...{ refundId, orderId, transactionId: refundTryId(refundId), code, retryable },
+  ...{ refundId, orderId, transactionId: refundTryId(refundId), code, retryable, retryAt: '' },
+});
+export const retryDue = (refundId: string, number: number): IntentEvent => ({
+  type: 'RefundRetryDue',
+  ...{ refundId, number },
+});
+export const UTR = 'INDUR26112000001';
+export const byTransfer = (refundId: string, back: bigint, utr = UTR): IntentEvent => ({
+  type: 'RefundPaidByTransfer',
+  ...{ refundId, orderId, amount: back, utr },
+});
+export const abandoned = (refundId: string, back: bigint): IntentEvent => ({
+  type: 'RefundAbandoned',
+  ...{ refundId, paymentIntentId, orderId, amount: back, reason: 'no account to pay' },
+});
+export const lateRefund = (refundId: string, back: bigint, number = 1): IntentEvent => ({
+  type: 'LateRefundObserved',
+  ...{ refundId, transactionId: refundTryId(refundId, number), orderId },
+  ...{ rrn: '632010000001', amount: back },
 });

@@ -1,4 +1,9 @@
 import type { Paise } from '@suuupra/kernel';
+import type { CLOSABLE_KINDS, OUTCOME_WORDS, REVIEW_OUTCOMES } from './events.ts';
+
+/** How a person ended a review, and what kinds of cases a person may close. */
+export type ReviewOutcome = (typeof REVIEW_OUTCOMES)[number];
+export type ClosableKind = (typeof CLOSABLE_KINDS)[number];
 
 /**
  * Where one transaction on the rail stands, be it a collection or a refund: its phase. `review`
@@ -24,6 +29,10 @@ type TransferFacts = Readonly<{
   inquiry: number;
   /** That inquiry has no answer yet. */
   asking: boolean;
+  /** The hour has passed at which a person had to be told that its outcome is unknown. */
+  overdue: boolean;
+  /** How a person ended the review of it; empty for none. */
+  resolved: ReviewOutcome | '';
 }>;
 
 /** One transaction on the rail. */
@@ -38,6 +47,12 @@ export type Refund = Readonly<{
   /** The collection that it gives back where that is none of the capture's: late or surplus. */
   collected: string;
   tries: readonly Transfer[];
+  /** When the declined last try is followed by another by itself; empty for never. */
+  retryAt: string;
+  /** The try whose hour has come; 0 for none. */
+  due: number;
+  /** How a person ended it beside the rail: by this transfer of a bank, or not at all. */
+  ended: Readonly<{ is: 'no' } | { is: 'transferred'; utr: string } | { is: 'abandoned' }>;
 }>;
 
 /** What was agreed when the intent was created; nothing of it ever changes. */
@@ -60,6 +75,16 @@ export type OpenCase = Readonly<{
   transactionId: string;
   /** What was seen; the same evidence a second time opens nothing. */
   evidence: string;
+  /** What the rail said in it, where it said anything. */
+  seen: Seen | undefined;
+}>;
+
+/** What the rail said that does not fit. `amount` is undefined where it is as asked. */
+export type Seen = Readonly<{
+  outcome: (typeof OUTCOME_WORDS)[number];
+  field: 'amount' | 'payer' | 'payee' | '';
+  amount: Paise | undefined;
+  rrn: string;
 }>;
 
 type Facts = Readonly<{
@@ -67,6 +92,8 @@ type Facts = Readonly<{
   attempts: readonly Transfer[];
   refunds: readonly Refund[];
   cases: readonly OpenCase[];
+  /** The cases that are over: the same evidence opens none of them again. */
+  closed: readonly OpenCase[];
 }>;
 
 /** A payment that exists. */
@@ -88,7 +115,7 @@ export function refundReserved(payment: Payment): Paise {
 }
 
 function ofCapture({ refunds }: Payment): readonly Refund[] {
-  return refunds.filter(({ collected }) => collected === '');
+  return refunds.filter(({ collected, ended }) => collected === '' && ended.is !== 'abandoned');
 }
 
 /** The part of the capture that is back with the payer. */
@@ -98,7 +125,9 @@ export function refundedOf(payment: Payment): Paise {
 }
 
 /** Where a refund stands: where its last transaction stands, once there is one. */
-export function refundStateOf({ tries }: Refund): 'reserved' | 'manual' | OpenPhase | 'succeeded' {
+export function refundStateOf({ tries, ended }: Refund): RefundStanding {
+  if (ended.is === 'transferred' || tries.some(({ is }) => is === 'succeeded')) return 'succeeded';
+  if (ended.is === 'abandoned') return 'abandoned';
   const last = tries.at(-1);
   if (last === undefined) return 'reserved';
   switch (last.is) {
@@ -113,6 +142,8 @@ export function refundStateOf({ tries }: Refund): 'reserved' | 'manual' | OpenPh
       return 'manual';
   }
 }
+
+export type RefundStanding = 'reserved' | 'manual' | OpenPhase | 'succeeded' | 'abandoned';
 
 /** The phases in which a transaction may still move money. */
 export type OpenPhase = 'sent' | 'unknown' | 'deemed';
@@ -135,6 +166,11 @@ export function transferOf(
     if (transfer) return { transfer, refund };
   }
   return undefined;
+}
+
+/** The refund of this id. */
+export function refundOf(payment: Payment, refundId: string): Refund | undefined {
+  return payment.refunds.find((one) => one.refundId === refundId);
 }
 
 /** Whether a case about this transaction is open. */

@@ -133,6 +133,18 @@ export interface RecordRefundResponse {
   consistencyToken: string;
 }
 
+export interface AbandonRefundRequest {
+  requestId: string;
+  orderId: string;
+  refundId: string;
+  reason: string;
+}
+
+export interface AbandonRefundResponse {
+  order: Order | undefined;
+  consistencyToken: string;
+}
+
 export interface CompleteOrderRequest {
   requestId: string;
   orderId: string;
@@ -1997,6 +2009,224 @@ export const RecordRefundResponse: MessageFns<RecordRefundResponse> = {
   },
 };
 
+function createBaseAbandonRefundRequest(): AbandonRefundRequest {
+  return { requestId: "", orderId: "", refundId: "", reason: "" };
+}
+
+export const AbandonRefundRequest: MessageFns<AbandonRefundRequest> = {
+  encode(message: AbandonRefundRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.orderId !== "") {
+      writer.uint32(18).string(message.orderId);
+    }
+    if (message.refundId !== "") {
+      writer.uint32(26).string(message.refundId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AbandonRefundRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAbandonRefundRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.orderId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.refundId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): AbandonRefundRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      orderId: isSet(object.orderId)
+        ? globalThis.String(object.orderId)
+        : isSet(object.order_id)
+        ? globalThis.String(object.order_id)
+        : "",
+      refundId: isSet(object.refundId)
+        ? globalThis.String(object.refundId)
+        : isSet(object.refund_id)
+        ? globalThis.String(object.refund_id)
+        : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+    };
+  },
+
+  toJSON(message: AbandonRefundRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.orderId !== "") {
+      obj.orderId = message.orderId;
+    }
+    if (message.refundId !== "") {
+      obj.refundId = message.refundId;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<AbandonRefundRequest>, I>>(base?: I): AbandonRefundRequest {
+    return AbandonRefundRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AbandonRefundRequest>, I>>(object: I): AbandonRefundRequest {
+    const message = createBaseAbandonRefundRequest();
+    message.requestId = object.requestId ?? "";
+    message.orderId = object.orderId ?? "";
+    message.refundId = object.refundId ?? "";
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseAbandonRefundResponse(): AbandonRefundResponse {
+  return { order: undefined, consistencyToken: "" };
+}
+
+export const AbandonRefundResponse: MessageFns<AbandonRefundResponse> = {
+  encode(message: AbandonRefundResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.order !== undefined) {
+      Order.encode(message.order, writer.uint32(10).fork()).join();
+    }
+    if (message.consistencyToken !== "") {
+      writer.uint32(18).string(message.consistencyToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AbandonRefundResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAbandonRefundResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.order = Order.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.consistencyToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): AbandonRefundResponse {
+    return {
+      order: isSet(object.order) ? Order.fromJSON(object.order) : undefined,
+      consistencyToken: isSet(object.consistencyToken)
+        ? globalThis.String(object.consistencyToken)
+        : isSet(object.consistency_token)
+        ? globalThis.String(object.consistency_token)
+        : "",
+    };
+  },
+
+  toJSON(message: AbandonRefundResponse): unknown {
+    const obj: any = {};
+    if (message.order !== undefined) {
+      obj.order = Order.toJSON(message.order);
+    }
+    if (message.consistencyToken !== "") {
+      obj.consistencyToken = message.consistencyToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<AbandonRefundResponse>, I>>(base?: I): AbandonRefundResponse {
+    return AbandonRefundResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AbandonRefundResponse>, I>>(object: I): AbandonRefundResponse {
+    const message = createBaseAbandonRefundResponse();
+    message.order = (object.order !== undefined && object.order !== null) ? Order.fromPartial(object.order) : undefined;
+    message.consistencyToken = object.consistencyToken ?? "";
+    return message;
+  },
+};
+
 function createBaseCompleteOrderRequest(): CompleteOrderRequest {
   return { requestId: "", orderId: "" };
 }
@@ -2418,6 +2648,17 @@ export const OrderServiceService = {
       Buffer.from(RecordRefundResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RecordRefundResponse => RecordRefundResponse.decode(value),
   },
+  /** The accepted refund was given up: it will not be paid, and counts for nothing. */
+  abandonRefund: {
+    path: "/suuupra.commerce.v1.OrderService/AbandonRefund" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AbandonRefundRequest): Buffer => Buffer.from(AbandonRefundRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AbandonRefundRequest => AbandonRefundRequest.decode(value),
+    responseSerialize: (value: AbandonRefundResponse): Buffer =>
+      Buffer.from(AbandonRefundResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AbandonRefundResponse => AbandonRefundResponse.decode(value),
+  },
   /** Settled with the merchant: nothing is open any more. */
   completeOrder: {
     path: "/suuupra.commerce.v1.OrderService/CompleteOrder" as const,
@@ -2461,6 +2702,8 @@ export interface OrderServiceServer extends UntypedServiceImplementation {
   refuseRefund: handleUnaryCall<RefuseRefundRequest, RefuseRefundResponse>;
   /** The payer has the money. */
   recordRefund: handleUnaryCall<RecordRefundRequest, RecordRefundResponse>;
+  /** The accepted refund was given up: it will not be paid, and counts for nothing. */
+  abandonRefund: handleUnaryCall<AbandonRefundRequest, AbandonRefundResponse>;
   /** Settled with the merchant: nothing is open any more. */
   completeOrder: handleUnaryCall<CompleteOrderRequest, CompleteOrderResponse>;
   /** Always current: reads the stream itself, so no consistency token is needed. */
@@ -2612,6 +2855,22 @@ export interface OrderServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RecordRefundResponse) => void,
+  ): ClientUnaryCall;
+  /** The accepted refund was given up: it will not be paid, and counts for nothing. */
+  abandonRefund(
+    request: AbandonRefundRequest,
+    callback: (error: ServiceError | null, response: AbandonRefundResponse) => void,
+  ): ClientUnaryCall;
+  abandonRefund(
+    request: AbandonRefundRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AbandonRefundResponse) => void,
+  ): ClientUnaryCall;
+  abandonRefund(
+    request: AbandonRefundRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AbandonRefundResponse) => void,
   ): ClientUnaryCall;
   /** Settled with the merchant: nothing is open any more. */
   completeOrder(

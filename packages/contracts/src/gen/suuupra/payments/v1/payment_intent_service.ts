@@ -25,6 +25,59 @@ export const protobufPackage = "suuupra.payments.v1";
 
 export const protobufFileName = "suuupra/payments/v1/payment_intent_service.proto";
 
+export const ReviewOutcome = {
+  REVIEW_OUTCOME_UNSPECIFIED: 0,
+  /** REVIEW_OUTCOME_ACCEPT - What came in is what was asked: it is captured, or the refund is paid. */
+  REVIEW_OUTCOME_ACCEPT: 1,
+  /** REVIEW_OUTCOME_REFUND - What really came in goes back in full, and the payment has failed. */
+  REVIEW_OUTCOME_REFUND: 2,
+  /** REVIEW_OUTCOME_NOTHING_MOVED - Nothing reached us: the payment has failed, or the refund needs another way. */
+  REVIEW_OUTCOME_NOTHING_MOVED: 3,
+} as const;
+
+export type ReviewOutcome = typeof ReviewOutcome[keyof typeof ReviewOutcome];
+
+export namespace ReviewOutcome {
+  export type REVIEW_OUTCOME_UNSPECIFIED = typeof ReviewOutcome.REVIEW_OUTCOME_UNSPECIFIED;
+  export type REVIEW_OUTCOME_ACCEPT = typeof ReviewOutcome.REVIEW_OUTCOME_ACCEPT;
+  export type REVIEW_OUTCOME_REFUND = typeof ReviewOutcome.REVIEW_OUTCOME_REFUND;
+  export type REVIEW_OUTCOME_NOTHING_MOVED = typeof ReviewOutcome.REVIEW_OUTCOME_NOTHING_MOVED;
+}
+
+export function reviewOutcomeFromJSON(object: any): ReviewOutcome {
+  switch (object) {
+    case 0:
+    case "REVIEW_OUTCOME_UNSPECIFIED":
+      return ReviewOutcome.REVIEW_OUTCOME_UNSPECIFIED;
+    case 1:
+    case "REVIEW_OUTCOME_ACCEPT":
+      return ReviewOutcome.REVIEW_OUTCOME_ACCEPT;
+    case 2:
+    case "REVIEW_OUTCOME_REFUND":
+      return ReviewOutcome.REVIEW_OUTCOME_REFUND;
+    case 3:
+    case "REVIEW_OUTCOME_NOTHING_MOVED":
+      return ReviewOutcome.REVIEW_OUTCOME_NOTHING_MOVED;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum ReviewOutcome");
+  }
+}
+
+export function reviewOutcomeToJSON(object: ReviewOutcome): string {
+  switch (object) {
+    case ReviewOutcome.REVIEW_OUTCOME_UNSPECIFIED:
+      return "REVIEW_OUTCOME_UNSPECIFIED";
+    case ReviewOutcome.REVIEW_OUTCOME_ACCEPT:
+      return "REVIEW_OUTCOME_ACCEPT";
+    case ReviewOutcome.REVIEW_OUTCOME_REFUND:
+      return "REVIEW_OUTCOME_REFUND";
+    case ReviewOutcome.REVIEW_OUTCOME_NOTHING_MOVED:
+      return "REVIEW_OUTCOME_NOTHING_MOVED";
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum ReviewOutcome");
+  }
+}
+
 export interface CreatePaymentIntentRequest {
   requestId: string;
   orderId: string;
@@ -78,6 +131,61 @@ export interface GetPaymentIntentRequest {
 
 export interface GetPaymentIntentResponse {
   paymentIntent: PaymentIntent | undefined;
+}
+
+export interface ResolveReviewRequest {
+  requestId: string;
+  paymentIntentId: string;
+  transactionId: string;
+  outcome: ReviewOutcome;
+  reason: string;
+}
+
+export interface ResolveReviewResponse {
+  paymentIntent: PaymentIntent | undefined;
+  consistencyToken: string;
+}
+
+export interface ListCasesRequest {
+  pageSize: number;
+  pageToken: string;
+}
+
+export interface ListCasesResponse {
+  cases: ListedCase[];
+  nextPageToken: string;
+}
+
+/** An open case, and where it belongs. */
+export interface ListedCase {
+  /**
+   * The kinds of a PaymentCase, and REFUND_MANUAL: the rail declined a refund, which waits for
+   * another try or for a person.
+   */
+  kind: string;
+  paymentIntentId: string;
+  orderId: string;
+  transactionId: string;
+  /** Of the refund, where the case is about one that is known to be declined. */
+  refundId: string;
+  /** What was seen, in words that tell one piece of evidence from another; may be empty. */
+  evidence: string;
+  /** RFC 3339. */
+  since: string;
+}
+
+export interface CloseCaseRequest {
+  requestId: string;
+  paymentIntentId: string;
+  transactionId: string;
+  /** CONTRADICTS, DIFFERS or LATE_REFUND: all cases of this kind about the transaction. */
+  kind: string;
+  reason: string;
+}
+
+export interface CloseCaseResponse {
+  paymentIntent: PaymentIntent | undefined;
+  consistencyToken: string;
 }
 
 function createBaseCreatePaymentIntentRequest(): CreatePaymentIntentRequest {
@@ -1100,6 +1208,849 @@ export const GetPaymentIntentResponse: MessageFns<GetPaymentIntentResponse> = {
   },
 };
 
+function createBaseResolveReviewRequest(): ResolveReviewRequest {
+  return { requestId: "", paymentIntentId: "", transactionId: "", outcome: 0, reason: "" };
+}
+
+export const ResolveReviewRequest: MessageFns<ResolveReviewRequest> = {
+  encode(message: ResolveReviewRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.paymentIntentId !== "") {
+      writer.uint32(18).string(message.paymentIntentId);
+    }
+    if (message.transactionId !== "") {
+      writer.uint32(26).string(message.transactionId);
+    }
+    if (message.outcome !== 0) {
+      writer.uint32(32).int32(message.outcome);
+    }
+    if (message.reason !== "") {
+      writer.uint32(42).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResolveReviewRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResolveReviewRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.paymentIntentId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.transactionId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.outcome = reader.int32() as any;
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ResolveReviewRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      paymentIntentId: isSet(object.paymentIntentId)
+        ? globalThis.String(object.paymentIntentId)
+        : isSet(object.payment_intent_id)
+        ? globalThis.String(object.payment_intent_id)
+        : "",
+      transactionId: isSet(object.transactionId)
+        ? globalThis.String(object.transactionId)
+        : isSet(object.transaction_id)
+        ? globalThis.String(object.transaction_id)
+        : "",
+      outcome: isSet(object.outcome) ? reviewOutcomeFromJSON(object.outcome) : 0,
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+    };
+  },
+
+  toJSON(message: ResolveReviewRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.paymentIntentId !== "") {
+      obj.paymentIntentId = message.paymentIntentId;
+    }
+    if (message.transactionId !== "") {
+      obj.transactionId = message.transactionId;
+    }
+    if (message.outcome !== 0) {
+      obj.outcome = reviewOutcomeToJSON(message.outcome);
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ResolveReviewRequest>, I>>(base?: I): ResolveReviewRequest {
+    return ResolveReviewRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ResolveReviewRequest>, I>>(object: I): ResolveReviewRequest {
+    const message = createBaseResolveReviewRequest();
+    message.requestId = object.requestId ?? "";
+    message.paymentIntentId = object.paymentIntentId ?? "";
+    message.transactionId = object.transactionId ?? "";
+    message.outcome = object.outcome ?? 0;
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseResolveReviewResponse(): ResolveReviewResponse {
+  return { paymentIntent: undefined, consistencyToken: "" };
+}
+
+export const ResolveReviewResponse: MessageFns<ResolveReviewResponse> = {
+  encode(message: ResolveReviewResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.paymentIntent !== undefined) {
+      PaymentIntent.encode(message.paymentIntent, writer.uint32(10).fork()).join();
+    }
+    if (message.consistencyToken !== "") {
+      writer.uint32(18).string(message.consistencyToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResolveReviewResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResolveReviewResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.paymentIntent = PaymentIntent.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.consistencyToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ResolveReviewResponse {
+    return {
+      paymentIntent: isSet(object.paymentIntent)
+        ? PaymentIntent.fromJSON(object.paymentIntent)
+        : isSet(object.payment_intent)
+        ? PaymentIntent.fromJSON(object.payment_intent)
+        : undefined,
+      consistencyToken: isSet(object.consistencyToken)
+        ? globalThis.String(object.consistencyToken)
+        : isSet(object.consistency_token)
+        ? globalThis.String(object.consistency_token)
+        : "",
+    };
+  },
+
+  toJSON(message: ResolveReviewResponse): unknown {
+    const obj: any = {};
+    if (message.paymentIntent !== undefined) {
+      obj.paymentIntent = PaymentIntent.toJSON(message.paymentIntent);
+    }
+    if (message.consistencyToken !== "") {
+      obj.consistencyToken = message.consistencyToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ResolveReviewResponse>, I>>(base?: I): ResolveReviewResponse {
+    return ResolveReviewResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ResolveReviewResponse>, I>>(object: I): ResolveReviewResponse {
+    const message = createBaseResolveReviewResponse();
+    message.paymentIntent = (object.paymentIntent !== undefined && object.paymentIntent !== null)
+      ? PaymentIntent.fromPartial(object.paymentIntent)
+      : undefined;
+    message.consistencyToken = object.consistencyToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListCasesRequest(): ListCasesRequest {
+  return { pageSize: 0, pageToken: "" };
+}
+
+export const ListCasesRequest: MessageFns<ListCasesRequest> = {
+  encode(message: ListCasesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.pageSize !== 0) {
+      writer.uint32(8).int32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(18).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCasesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCasesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.pageSize = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListCasesRequest {
+    return {
+      pageSize: isSet(object.pageSize)
+        ? globalThis.Number(object.pageSize)
+        : isSet(object.page_size)
+        ? globalThis.Number(object.page_size)
+        : 0,
+      pageToken: isSet(object.pageToken)
+        ? globalThis.String(object.pageToken)
+        : isSet(object.page_token)
+        ? globalThis.String(object.page_token)
+        : "",
+    };
+  },
+
+  toJSON(message: ListCasesRequest): unknown {
+    const obj: any = {};
+    if (message.pageSize !== 0) {
+      obj.pageSize = Math.round(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      obj.pageToken = message.pageToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListCasesRequest>, I>>(base?: I): ListCasesRequest {
+    return ListCasesRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListCasesRequest>, I>>(object: I): ListCasesRequest {
+    const message = createBaseListCasesRequest();
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListCasesResponse(): ListCasesResponse {
+  return { cases: [], nextPageToken: "" };
+}
+
+export const ListCasesResponse: MessageFns<ListCasesResponse> = {
+  encode(message: ListCasesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.cases) {
+      ListedCase.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListCasesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListCasesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.cases.push(ListedCase.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListCasesResponse {
+    return {
+      cases: globalThis.Array.isArray(object?.cases) ? object.cases.map((e: any) => ListedCase.fromJSON(e)) : [],
+      nextPageToken: isSet(object.nextPageToken)
+        ? globalThis.String(object.nextPageToken)
+        : isSet(object.next_page_token)
+        ? globalThis.String(object.next_page_token)
+        : "",
+    };
+  },
+
+  toJSON(message: ListCasesResponse): unknown {
+    const obj: any = {};
+    if (message.cases?.length) {
+      obj.cases = message.cases.map((e) => ListedCase.toJSON(e));
+    }
+    if (message.nextPageToken !== "") {
+      obj.nextPageToken = message.nextPageToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListCasesResponse>, I>>(base?: I): ListCasesResponse {
+    return ListCasesResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListCasesResponse>, I>>(object: I): ListCasesResponse {
+    const message = createBaseListCasesResponse();
+    message.cases = object.cases?.map((e) => ListedCase.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListedCase(): ListedCase {
+  return { kind: "", paymentIntentId: "", orderId: "", transactionId: "", refundId: "", evidence: "", since: "" };
+}
+
+export const ListedCase: MessageFns<ListedCase> = {
+  encode(message: ListedCase, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.kind !== "") {
+      writer.uint32(10).string(message.kind);
+    }
+    if (message.paymentIntentId !== "") {
+      writer.uint32(18).string(message.paymentIntentId);
+    }
+    if (message.orderId !== "") {
+      writer.uint32(26).string(message.orderId);
+    }
+    if (message.transactionId !== "") {
+      writer.uint32(34).string(message.transactionId);
+    }
+    if (message.refundId !== "") {
+      writer.uint32(42).string(message.refundId);
+    }
+    if (message.evidence !== "") {
+      writer.uint32(50).string(message.evidence);
+    }
+    if (message.since !== "") {
+      writer.uint32(58).string(message.since);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListedCase {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListedCase();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.paymentIntentId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.orderId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.transactionId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.refundId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.evidence = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.since = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListedCase {
+    return {
+      kind: isSet(object.kind) ? globalThis.String(object.kind) : "",
+      paymentIntentId: isSet(object.paymentIntentId)
+        ? globalThis.String(object.paymentIntentId)
+        : isSet(object.payment_intent_id)
+        ? globalThis.String(object.payment_intent_id)
+        : "",
+      orderId: isSet(object.orderId)
+        ? globalThis.String(object.orderId)
+        : isSet(object.order_id)
+        ? globalThis.String(object.order_id)
+        : "",
+      transactionId: isSet(object.transactionId)
+        ? globalThis.String(object.transactionId)
+        : isSet(object.transaction_id)
+        ? globalThis.String(object.transaction_id)
+        : "",
+      refundId: isSet(object.refundId)
+        ? globalThis.String(object.refundId)
+        : isSet(object.refund_id)
+        ? globalThis.String(object.refund_id)
+        : "",
+      evidence: isSet(object.evidence) ? globalThis.String(object.evidence) : "",
+      since: isSet(object.since) ? globalThis.String(object.since) : "",
+    };
+  },
+
+  toJSON(message: ListedCase): unknown {
+    const obj: any = {};
+    if (message.kind !== "") {
+      obj.kind = message.kind;
+    }
+    if (message.paymentIntentId !== "") {
+      obj.paymentIntentId = message.paymentIntentId;
+    }
+    if (message.orderId !== "") {
+      obj.orderId = message.orderId;
+    }
+    if (message.transactionId !== "") {
+      obj.transactionId = message.transactionId;
+    }
+    if (message.refundId !== "") {
+      obj.refundId = message.refundId;
+    }
+    if (message.evidence !== "") {
+      obj.evidence = message.evidence;
+    }
+    if (message.since !== "") {
+      obj.since = message.since;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListedCase>, I>>(base?: I): ListedCase {
+    return ListedCase.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListedCase>, I>>(object: I): ListedCase {
+    const message = createBaseListedCase();
+    message.kind = object.kind ?? "";
+    message.paymentIntentId = object.paymentIntentId ?? "";
+    message.orderId = object.orderId ?? "";
+    message.transactionId = object.transactionId ?? "";
+    message.refundId = object.refundId ?? "";
+    message.evidence = object.evidence ?? "";
+    message.since = object.since ?? "";
+    return message;
+  },
+};
+
+function createBaseCloseCaseRequest(): CloseCaseRequest {
+  return { requestId: "", paymentIntentId: "", transactionId: "", kind: "", reason: "" };
+}
+
+export const CloseCaseRequest: MessageFns<CloseCaseRequest> = {
+  encode(message: CloseCaseRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.paymentIntentId !== "") {
+      writer.uint32(18).string(message.paymentIntentId);
+    }
+    if (message.transactionId !== "") {
+      writer.uint32(26).string(message.transactionId);
+    }
+    if (message.kind !== "") {
+      writer.uint32(34).string(message.kind);
+    }
+    if (message.reason !== "") {
+      writer.uint32(42).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CloseCaseRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCloseCaseRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.paymentIntentId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.transactionId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.kind = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CloseCaseRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      paymentIntentId: isSet(object.paymentIntentId)
+        ? globalThis.String(object.paymentIntentId)
+        : isSet(object.payment_intent_id)
+        ? globalThis.String(object.payment_intent_id)
+        : "",
+      transactionId: isSet(object.transactionId)
+        ? globalThis.String(object.transactionId)
+        : isSet(object.transaction_id)
+        ? globalThis.String(object.transaction_id)
+        : "",
+      kind: isSet(object.kind) ? globalThis.String(object.kind) : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+    };
+  },
+
+  toJSON(message: CloseCaseRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.paymentIntentId !== "") {
+      obj.paymentIntentId = message.paymentIntentId;
+    }
+    if (message.transactionId !== "") {
+      obj.transactionId = message.transactionId;
+    }
+    if (message.kind !== "") {
+      obj.kind = message.kind;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CloseCaseRequest>, I>>(base?: I): CloseCaseRequest {
+    return CloseCaseRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CloseCaseRequest>, I>>(object: I): CloseCaseRequest {
+    const message = createBaseCloseCaseRequest();
+    message.requestId = object.requestId ?? "";
+    message.paymentIntentId = object.paymentIntentId ?? "";
+    message.transactionId = object.transactionId ?? "";
+    message.kind = object.kind ?? "";
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseCloseCaseResponse(): CloseCaseResponse {
+  return { paymentIntent: undefined, consistencyToken: "" };
+}
+
+export const CloseCaseResponse: MessageFns<CloseCaseResponse> = {
+  encode(message: CloseCaseResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.paymentIntent !== undefined) {
+      PaymentIntent.encode(message.paymentIntent, writer.uint32(10).fork()).join();
+    }
+    if (message.consistencyToken !== "") {
+      writer.uint32(18).string(message.consistencyToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CloseCaseResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCloseCaseResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.paymentIntent = PaymentIntent.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.consistencyToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CloseCaseResponse {
+    return {
+      paymentIntent: isSet(object.paymentIntent)
+        ? PaymentIntent.fromJSON(object.paymentIntent)
+        : isSet(object.payment_intent)
+        ? PaymentIntent.fromJSON(object.payment_intent)
+        : undefined,
+      consistencyToken: isSet(object.consistencyToken)
+        ? globalThis.String(object.consistencyToken)
+        : isSet(object.consistency_token)
+        ? globalThis.String(object.consistency_token)
+        : "",
+    };
+  },
+
+  toJSON(message: CloseCaseResponse): unknown {
+    const obj: any = {};
+    if (message.paymentIntent !== undefined) {
+      obj.paymentIntent = PaymentIntent.toJSON(message.paymentIntent);
+    }
+    if (message.consistencyToken !== "") {
+      obj.consistencyToken = message.consistencyToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CloseCaseResponse>, I>>(base?: I): CloseCaseResponse {
+    return CloseCaseResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CloseCaseResponse>, I>>(object: I): CloseCaseResponse {
+    const message = createBaseCloseCaseResponse();
+    message.paymentIntent = (object.paymentIntent !== undefined && object.paymentIntent !== null)
+      ? PaymentIntent.fromPartial(object.paymentIntent)
+      : undefined;
+    message.consistencyToken = object.consistencyToken ?? "";
+    return message;
+  },
+};
+
 /** Payments of orders. A decline is no error: the answer holds the declined attempt. */
 export type PaymentIntentServiceService = typeof PaymentIntentServiceService;
 export const PaymentIntentServiceService = {
@@ -1162,6 +2113,44 @@ export const PaymentIntentServiceService = {
       Buffer.from(GetPaymentIntentResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetPaymentIntentResponse => GetPaymentIntentResponse.decode(value),
   },
+  /**
+   * An operator ends the review of a collection or a refund. The rail is asked first, and what it
+   * says is put on record: an outcome that the evidence does not bear is refused with
+   * FAILED_PRECONDITION REVIEW_WITHOUT_EVIDENCE.
+   */
+  resolveReview: {
+    path: "/suuupra.payments.v1.PaymentIntentService/ResolveReview" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ResolveReviewRequest): Buffer => Buffer.from(ResolveReviewRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ResolveReviewRequest => ResolveReviewRequest.decode(value),
+    responseSerialize: (value: ResolveReviewResponse): Buffer =>
+      Buffer.from(ResolveReviewResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ResolveReviewResponse => ResolveReviewResponse.decode(value),
+  },
+  /** What people have to look at, over all payments, the oldest first. */
+  listCases: {
+    path: "/suuupra.payments.v1.PaymentIntentService/ListCases" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListCasesRequest): Buffer => Buffer.from(ListCasesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListCasesRequest => ListCasesRequest.decode(value),
+    responseSerialize: (value: ListCasesResponse): Buffer => Buffer.from(ListCasesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListCasesResponse => ListCasesResponse.decode(value),
+  },
+  /**
+   * An operator has looked at a CONTRADICTS, DIFFERS or LATE_REFUND case and says why it is over.
+   * The others end by evidence only: FAILED_PRECONDITION CASE_ENDS_BY_EVIDENCE.
+   */
+  closeCase: {
+    path: "/suuupra.payments.v1.PaymentIntentService/CloseCase" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CloseCaseRequest): Buffer => Buffer.from(CloseCaseRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CloseCaseRequest => CloseCaseRequest.decode(value),
+    responseSerialize: (value: CloseCaseResponse): Buffer => Buffer.from(CloseCaseResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CloseCaseResponse => CloseCaseResponse.decode(value),
+  },
 } as const;
 
 export interface PaymentIntentServiceServer extends UntypedServiceImplementation {
@@ -1174,6 +2163,19 @@ export interface PaymentIntentServiceServer extends UntypedServiceImplementation
   syncPaymentIntent: handleUnaryCall<SyncPaymentIntentRequest, SyncPaymentIntentResponse>;
   /** Always current: reads the stream itself, so no consistency token is needed. */
   getPaymentIntent: handleUnaryCall<GetPaymentIntentRequest, GetPaymentIntentResponse>;
+  /**
+   * An operator ends the review of a collection or a refund. The rail is asked first, and what it
+   * says is put on record: an outcome that the evidence does not bear is refused with
+   * FAILED_PRECONDITION REVIEW_WITHOUT_EVIDENCE.
+   */
+  resolveReview: handleUnaryCall<ResolveReviewRequest, ResolveReviewResponse>;
+  /** What people have to look at, over all payments, the oldest first. */
+  listCases: handleUnaryCall<ListCasesRequest, ListCasesResponse>;
+  /**
+   * An operator has looked at a CONTRADICTS, DIFFERS or LATE_REFUND case and says why it is over.
+   * The others end by evidence only: FAILED_PRECONDITION CASE_ENDS_BY_EVIDENCE.
+   */
+  closeCase: handleUnaryCall<CloseCaseRequest, CloseCaseResponse>;
 }
 
 export interface PaymentIntentServiceClient extends Client {
@@ -1255,6 +2257,61 @@ export interface PaymentIntentServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetPaymentIntentResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * An operator ends the review of a collection or a refund. The rail is asked first, and what it
+   * says is put on record: an outcome that the evidence does not bear is refused with
+   * FAILED_PRECONDITION REVIEW_WITHOUT_EVIDENCE.
+   */
+  resolveReview(
+    request: ResolveReviewRequest,
+    callback: (error: ServiceError | null, response: ResolveReviewResponse) => void,
+  ): ClientUnaryCall;
+  resolveReview(
+    request: ResolveReviewRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ResolveReviewResponse) => void,
+  ): ClientUnaryCall;
+  resolveReview(
+    request: ResolveReviewRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ResolveReviewResponse) => void,
+  ): ClientUnaryCall;
+  /** What people have to look at, over all payments, the oldest first. */
+  listCases(
+    request: ListCasesRequest,
+    callback: (error: ServiceError | null, response: ListCasesResponse) => void,
+  ): ClientUnaryCall;
+  listCases(
+    request: ListCasesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListCasesResponse) => void,
+  ): ClientUnaryCall;
+  listCases(
+    request: ListCasesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListCasesResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * An operator has looked at a CONTRADICTS, DIFFERS or LATE_REFUND case and says why it is over.
+   * The others end by evidence only: FAILED_PRECONDITION CASE_ENDS_BY_EVIDENCE.
+   */
+  closeCase(
+    request: CloseCaseRequest,
+    callback: (error: ServiceError | null, response: CloseCaseResponse) => void,
+  ): ClientUnaryCall;
+  closeCase(
+    request: CloseCaseRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CloseCaseResponse) => void,
+  ): ClientUnaryCall;
+  closeCase(
+    request: CloseCaseRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CloseCaseResponse) => void,
   ): ClientUnaryCall;
 }
 

@@ -34,6 +34,8 @@ export const RefundState = {
   REFUND_STATE_DEEMED: 5,
   /** REFUND_STATE_MANUAL - Declined by the rail: a person finds another way, the amount stays reserved. */
   REFUND_STATE_MANUAL: 6,
+  /** REFUND_STATE_FAILED - Given up: nothing is reserved any more. */
+  REFUND_STATE_FAILED: 7,
 } as const;
 
 export type RefundState = typeof RefundState[keyof typeof RefundState];
@@ -46,6 +48,7 @@ export namespace RefundState {
   export type REFUND_STATE_UNKNOWN = typeof RefundState.REFUND_STATE_UNKNOWN;
   export type REFUND_STATE_DEEMED = typeof RefundState.REFUND_STATE_DEEMED;
   export type REFUND_STATE_MANUAL = typeof RefundState.REFUND_STATE_MANUAL;
+  export type REFUND_STATE_FAILED = typeof RefundState.REFUND_STATE_FAILED;
 }
 
 export function refundStateFromJSON(object: any): RefundState {
@@ -71,6 +74,9 @@ export function refundStateFromJSON(object: any): RefundState {
     case 6:
     case "REFUND_STATE_MANUAL":
       return RefundState.REFUND_STATE_MANUAL;
+    case 7:
+    case "REFUND_STATE_FAILED":
+      return RefundState.REFUND_STATE_FAILED;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum RefundState");
   }
@@ -92,6 +98,8 @@ export function refundStateToJSON(object: RefundState): string {
       return "REFUND_STATE_DEEMED";
     case RefundState.REFUND_STATE_MANUAL:
       return "REFUND_STATE_MANUAL";
+    case RefundState.REFUND_STATE_FAILED:
+      return "REFUND_STATE_FAILED";
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum RefundState");
   }
@@ -132,6 +140,42 @@ export interface SendRefundRequest {
 }
 
 export interface SendRefundResponse {
+  refund: Refund | undefined;
+  consistencyToken: string;
+}
+
+export interface RetryRefundRequest {
+  requestId: string;
+  paymentIntentId: string;
+  refundId: string;
+}
+
+export interface RetryRefundResponse {
+  refund: Refund | undefined;
+  consistencyToken: string;
+}
+
+export interface RecordManualRefundRequest {
+  requestId: string;
+  paymentIntentId: string;
+  refundId: string;
+  /** The bank's reference of the transfer, 6 to 22 capitals and digits. */
+  utr: string;
+}
+
+export interface RecordManualRefundResponse {
+  refund: Refund | undefined;
+  consistencyToken: string;
+}
+
+export interface AbandonRefundRequest {
+  requestId: string;
+  paymentIntentId: string;
+  refundId: string;
+  reason: string;
+}
+
+export interface AbandonRefundResponse {
   refund: Refund | undefined;
   consistencyToken: string;
 }
@@ -750,6 +794,650 @@ export const SendRefundResponse: MessageFns<SendRefundResponse> = {
   },
 };
 
+function createBaseRetryRefundRequest(): RetryRefundRequest {
+  return { requestId: "", paymentIntentId: "", refundId: "" };
+}
+
+export const RetryRefundRequest: MessageFns<RetryRefundRequest> = {
+  encode(message: RetryRefundRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.paymentIntentId !== "") {
+      writer.uint32(18).string(message.paymentIntentId);
+    }
+    if (message.refundId !== "") {
+      writer.uint32(26).string(message.refundId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RetryRefundRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRetryRefundRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.paymentIntentId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.refundId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RetryRefundRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      paymentIntentId: isSet(object.paymentIntentId)
+        ? globalThis.String(object.paymentIntentId)
+        : isSet(object.payment_intent_id)
+        ? globalThis.String(object.payment_intent_id)
+        : "",
+      refundId: isSet(object.refundId)
+        ? globalThis.String(object.refundId)
+        : isSet(object.refund_id)
+        ? globalThis.String(object.refund_id)
+        : "",
+    };
+  },
+
+  toJSON(message: RetryRefundRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.paymentIntentId !== "") {
+      obj.paymentIntentId = message.paymentIntentId;
+    }
+    if (message.refundId !== "") {
+      obj.refundId = message.refundId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RetryRefundRequest>, I>>(base?: I): RetryRefundRequest {
+    return RetryRefundRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RetryRefundRequest>, I>>(object: I): RetryRefundRequest {
+    const message = createBaseRetryRefundRequest();
+    message.requestId = object.requestId ?? "";
+    message.paymentIntentId = object.paymentIntentId ?? "";
+    message.refundId = object.refundId ?? "";
+    return message;
+  },
+};
+
+function createBaseRetryRefundResponse(): RetryRefundResponse {
+  return { refund: undefined, consistencyToken: "" };
+}
+
+export const RetryRefundResponse: MessageFns<RetryRefundResponse> = {
+  encode(message: RetryRefundResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.refund !== undefined) {
+      Refund.encode(message.refund, writer.uint32(10).fork()).join();
+    }
+    if (message.consistencyToken !== "") {
+      writer.uint32(18).string(message.consistencyToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RetryRefundResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRetryRefundResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.refund = Refund.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.consistencyToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RetryRefundResponse {
+    return {
+      refund: isSet(object.refund) ? Refund.fromJSON(object.refund) : undefined,
+      consistencyToken: isSet(object.consistencyToken)
+        ? globalThis.String(object.consistencyToken)
+        : isSet(object.consistency_token)
+        ? globalThis.String(object.consistency_token)
+        : "",
+    };
+  },
+
+  toJSON(message: RetryRefundResponse): unknown {
+    const obj: any = {};
+    if (message.refund !== undefined) {
+      obj.refund = Refund.toJSON(message.refund);
+    }
+    if (message.consistencyToken !== "") {
+      obj.consistencyToken = message.consistencyToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RetryRefundResponse>, I>>(base?: I): RetryRefundResponse {
+    return RetryRefundResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RetryRefundResponse>, I>>(object: I): RetryRefundResponse {
+    const message = createBaseRetryRefundResponse();
+    message.refund = (object.refund !== undefined && object.refund !== null)
+      ? Refund.fromPartial(object.refund)
+      : undefined;
+    message.consistencyToken = object.consistencyToken ?? "";
+    return message;
+  },
+};
+
+function createBaseRecordManualRefundRequest(): RecordManualRefundRequest {
+  return { requestId: "", paymentIntentId: "", refundId: "", utr: "" };
+}
+
+export const RecordManualRefundRequest: MessageFns<RecordManualRefundRequest> = {
+  encode(message: RecordManualRefundRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.paymentIntentId !== "") {
+      writer.uint32(18).string(message.paymentIntentId);
+    }
+    if (message.refundId !== "") {
+      writer.uint32(26).string(message.refundId);
+    }
+    if (message.utr !== "") {
+      writer.uint32(34).string(message.utr);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecordManualRefundRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecordManualRefundRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.paymentIntentId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.refundId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.utr = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RecordManualRefundRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      paymentIntentId: isSet(object.paymentIntentId)
+        ? globalThis.String(object.paymentIntentId)
+        : isSet(object.payment_intent_id)
+        ? globalThis.String(object.payment_intent_id)
+        : "",
+      refundId: isSet(object.refundId)
+        ? globalThis.String(object.refundId)
+        : isSet(object.refund_id)
+        ? globalThis.String(object.refund_id)
+        : "",
+      utr: isSet(object.utr) ? globalThis.String(object.utr) : "",
+    };
+  },
+
+  toJSON(message: RecordManualRefundRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.paymentIntentId !== "") {
+      obj.paymentIntentId = message.paymentIntentId;
+    }
+    if (message.refundId !== "") {
+      obj.refundId = message.refundId;
+    }
+    if (message.utr !== "") {
+      obj.utr = message.utr;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RecordManualRefundRequest>, I>>(base?: I): RecordManualRefundRequest {
+    return RecordManualRefundRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RecordManualRefundRequest>, I>>(object: I): RecordManualRefundRequest {
+    const message = createBaseRecordManualRefundRequest();
+    message.requestId = object.requestId ?? "";
+    message.paymentIntentId = object.paymentIntentId ?? "";
+    message.refundId = object.refundId ?? "";
+    message.utr = object.utr ?? "";
+    return message;
+  },
+};
+
+function createBaseRecordManualRefundResponse(): RecordManualRefundResponse {
+  return { refund: undefined, consistencyToken: "" };
+}
+
+export const RecordManualRefundResponse: MessageFns<RecordManualRefundResponse> = {
+  encode(message: RecordManualRefundResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.refund !== undefined) {
+      Refund.encode(message.refund, writer.uint32(10).fork()).join();
+    }
+    if (message.consistencyToken !== "") {
+      writer.uint32(18).string(message.consistencyToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecordManualRefundResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecordManualRefundResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.refund = Refund.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.consistencyToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RecordManualRefundResponse {
+    return {
+      refund: isSet(object.refund) ? Refund.fromJSON(object.refund) : undefined,
+      consistencyToken: isSet(object.consistencyToken)
+        ? globalThis.String(object.consistencyToken)
+        : isSet(object.consistency_token)
+        ? globalThis.String(object.consistency_token)
+        : "",
+    };
+  },
+
+  toJSON(message: RecordManualRefundResponse): unknown {
+    const obj: any = {};
+    if (message.refund !== undefined) {
+      obj.refund = Refund.toJSON(message.refund);
+    }
+    if (message.consistencyToken !== "") {
+      obj.consistencyToken = message.consistencyToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RecordManualRefundResponse>, I>>(base?: I): RecordManualRefundResponse {
+    return RecordManualRefundResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RecordManualRefundResponse>, I>>(object: I): RecordManualRefundResponse {
+    const message = createBaseRecordManualRefundResponse();
+    message.refund = (object.refund !== undefined && object.refund !== null)
+      ? Refund.fromPartial(object.refund)
+      : undefined;
+    message.consistencyToken = object.consistencyToken ?? "";
+    return message;
+  },
+};
+
+function createBaseAbandonRefundRequest(): AbandonRefundRequest {
+  return { requestId: "", paymentIntentId: "", refundId: "", reason: "" };
+}
+
+export const AbandonRefundRequest: MessageFns<AbandonRefundRequest> = {
+  encode(message: AbandonRefundRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.paymentIntentId !== "") {
+      writer.uint32(18).string(message.paymentIntentId);
+    }
+    if (message.refundId !== "") {
+      writer.uint32(26).string(message.refundId);
+    }
+    if (message.reason !== "") {
+      writer.uint32(34).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AbandonRefundRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAbandonRefundRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.paymentIntentId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.refundId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): AbandonRefundRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      paymentIntentId: isSet(object.paymentIntentId)
+        ? globalThis.String(object.paymentIntentId)
+        : isSet(object.payment_intent_id)
+        ? globalThis.String(object.payment_intent_id)
+        : "",
+      refundId: isSet(object.refundId)
+        ? globalThis.String(object.refundId)
+        : isSet(object.refund_id)
+        ? globalThis.String(object.refund_id)
+        : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+    };
+  },
+
+  toJSON(message: AbandonRefundRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.paymentIntentId !== "") {
+      obj.paymentIntentId = message.paymentIntentId;
+    }
+    if (message.refundId !== "") {
+      obj.refundId = message.refundId;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<AbandonRefundRequest>, I>>(base?: I): AbandonRefundRequest {
+    return AbandonRefundRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AbandonRefundRequest>, I>>(object: I): AbandonRefundRequest {
+    const message = createBaseAbandonRefundRequest();
+    message.requestId = object.requestId ?? "";
+    message.paymentIntentId = object.paymentIntentId ?? "";
+    message.refundId = object.refundId ?? "";
+    message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseAbandonRefundResponse(): AbandonRefundResponse {
+  return { refund: undefined, consistencyToken: "" };
+}
+
+export const AbandonRefundResponse: MessageFns<AbandonRefundResponse> = {
+  encode(message: AbandonRefundResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.refund !== undefined) {
+      Refund.encode(message.refund, writer.uint32(10).fork()).join();
+    }
+    if (message.consistencyToken !== "") {
+      writer.uint32(18).string(message.consistencyToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AbandonRefundResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAbandonRefundResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.refund = Refund.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.consistencyToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): AbandonRefundResponse {
+    return {
+      refund: isSet(object.refund) ? Refund.fromJSON(object.refund) : undefined,
+      consistencyToken: isSet(object.consistencyToken)
+        ? globalThis.String(object.consistencyToken)
+        : isSet(object.consistency_token)
+        ? globalThis.String(object.consistency_token)
+        : "",
+    };
+  },
+
+  toJSON(message: AbandonRefundResponse): unknown {
+    const obj: any = {};
+    if (message.refund !== undefined) {
+      obj.refund = Refund.toJSON(message.refund);
+    }
+    if (message.consistencyToken !== "") {
+      obj.consistencyToken = message.consistencyToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<AbandonRefundResponse>, I>>(base?: I): AbandonRefundResponse {
+    return AbandonRefundResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AbandonRefundResponse>, I>>(object: I): AbandonRefundResponse {
+    const message = createBaseAbandonRefundResponse();
+    message.refund = (object.refund !== undefined && object.refund !== null)
+      ? Refund.fromPartial(object.refund)
+      : undefined;
+    message.consistencyToken = object.consistencyToken ?? "";
+    return message;
+  },
+};
+
 function createBaseGetRefundRequest(): GetRefundRequest {
   return { paymentIntentId: "", refundId: "" };
 }
@@ -936,6 +1624,42 @@ export const RefundServiceService = {
     responseSerialize: (value: SendRefundResponse): Buffer => Buffer.from(SendRefundResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SendRefundResponse => SendRefundResponse.decode(value),
   },
+  /** An operator sends a declined refund once more, whatever it was declined for. */
+  retryRefund: {
+    path: "/suuupra.payments.v1.RefundService/RetryRefund" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RetryRefundRequest): Buffer => Buffer.from(RetryRefundRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RetryRefundRequest => RetryRefundRequest.decode(value),
+    responseSerialize: (value: RetryRefundResponse): Buffer => Buffer.from(RetryRefundResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RetryRefundResponse => RetryRefundResponse.decode(value),
+  },
+  /** An operator has paid a declined refund by bank transfer. */
+  recordManualRefund: {
+    path: "/suuupra.payments.v1.RefundService/RecordManualRefund" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RecordManualRefundRequest): Buffer =>
+      Buffer.from(RecordManualRefundRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RecordManualRefundRequest => RecordManualRefundRequest.decode(value),
+    responseSerialize: (value: RecordManualRefundResponse): Buffer =>
+      Buffer.from(RecordManualRefundResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RecordManualRefundResponse => RecordManualRefundResponse.decode(value),
+  },
+  /**
+   * An operator gives a declined refund up, and its amount is free again. Money that nothing was
+   * delivered for is never kept: FAILED_PRECONDITION REFUND_MUST_BE_PAID.
+   */
+  abandonRefund: {
+    path: "/suuupra.payments.v1.RefundService/AbandonRefund" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AbandonRefundRequest): Buffer => Buffer.from(AbandonRefundRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AbandonRefundRequest => AbandonRefundRequest.decode(value),
+    responseSerialize: (value: AbandonRefundResponse): Buffer =>
+      Buffer.from(AbandonRefundResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AbandonRefundResponse => AbandonRefundResponse.decode(value),
+  },
   /** Always current: reads the stream itself, so no consistency token is needed. */
   getRefund: {
     path: "/suuupra.payments.v1.RefundService/GetRefund" as const,
@@ -953,6 +1677,15 @@ export interface RefundServiceServer extends UntypedServiceImplementation {
   createRefund: handleUnaryCall<CreateRefundRequest, CreateRefundResponse>;
   /** Pays a reserved refund through the rail. */
   sendRefund: handleUnaryCall<SendRefundRequest, SendRefundResponse>;
+  /** An operator sends a declined refund once more, whatever it was declined for. */
+  retryRefund: handleUnaryCall<RetryRefundRequest, RetryRefundResponse>;
+  /** An operator has paid a declined refund by bank transfer. */
+  recordManualRefund: handleUnaryCall<RecordManualRefundRequest, RecordManualRefundResponse>;
+  /**
+   * An operator gives a declined refund up, and its amount is free again. Money that nothing was
+   * delivered for is never kept: FAILED_PRECONDITION REFUND_MUST_BE_PAID.
+   */
+  abandonRefund: handleUnaryCall<AbandonRefundRequest, AbandonRefundResponse>;
   /** Always current: reads the stream itself, so no consistency token is needed. */
   getRefund: handleUnaryCall<GetRefundRequest, GetRefundResponse>;
 }
@@ -989,6 +1722,57 @@ export interface RefundServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SendRefundResponse) => void,
+  ): ClientUnaryCall;
+  /** An operator sends a declined refund once more, whatever it was declined for. */
+  retryRefund(
+    request: RetryRefundRequest,
+    callback: (error: ServiceError | null, response: RetryRefundResponse) => void,
+  ): ClientUnaryCall;
+  retryRefund(
+    request: RetryRefundRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RetryRefundResponse) => void,
+  ): ClientUnaryCall;
+  retryRefund(
+    request: RetryRefundRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RetryRefundResponse) => void,
+  ): ClientUnaryCall;
+  /** An operator has paid a declined refund by bank transfer. */
+  recordManualRefund(
+    request: RecordManualRefundRequest,
+    callback: (error: ServiceError | null, response: RecordManualRefundResponse) => void,
+  ): ClientUnaryCall;
+  recordManualRefund(
+    request: RecordManualRefundRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RecordManualRefundResponse) => void,
+  ): ClientUnaryCall;
+  recordManualRefund(
+    request: RecordManualRefundRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RecordManualRefundResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * An operator gives a declined refund up, and its amount is free again. Money that nothing was
+   * delivered for is never kept: FAILED_PRECONDITION REFUND_MUST_BE_PAID.
+   */
+  abandonRefund(
+    request: AbandonRefundRequest,
+    callback: (error: ServiceError | null, response: AbandonRefundResponse) => void,
+  ): ClientUnaryCall;
+  abandonRefund(
+    request: AbandonRefundRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AbandonRefundResponse) => void,
+  ): ClientUnaryCall;
+  abandonRefund(
+    request: AbandonRefundRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AbandonRefundResponse) => void,
   ): ClientUnaryCall;
   /** Always current: reads the stream itself, so no consistency token is needed. */
   getRefund(

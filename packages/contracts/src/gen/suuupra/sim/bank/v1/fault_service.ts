@@ -26,7 +26,10 @@ export const protobufFileName = "suuupra/sim/bank/v1/fault_service.proto";
 export interface SetBehaviourRequest {
   requestId: string;
   vpa: string;
-  /** ok, declines, wrong_pin, frozen, down_once, debit_lost or credit_lost. */
+  /**
+   * ok, declines, wrong_pin, frozen, down_once, debit_lost, credit_lost, debit_late, credit_late,
+   * credit_returned, reversal_lost, reversal_partial or credit_after_reversal.
+   */
   behaviour: string;
 }
 

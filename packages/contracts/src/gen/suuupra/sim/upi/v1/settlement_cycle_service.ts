@@ -128,7 +128,7 @@ export interface CycleShortfall {
 }
 
 export interface SettlementCycle {
-  /** The date and number, 2026-11-16/02. */
+  /** The date and number, 2026-11-16/02, of a dispute cycle 2026-11-16/dc1. */
   cycleId: string;
   state: CycleState;
   nets: CycleNet[];

@@ -18,6 +18,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { Money } from "../../../type/v1/money.ts";
 
 export const protobufPackage = "suuupra.sim.upi.v1";
 
@@ -66,11 +67,25 @@ export interface SetAnswersDoubledResponse {
 /** A transaction that the switch could not end online. */
 export interface Case {
   txnId: string;
-  /** RB deemed, RR reversal unanswered. */
+  /**
+   * RB deemed, RR reversal unanswered, RP reversed in part, DOUBLE_VALUE both sides have the money,
+   * MISMATCH answers that contradict each other.
+   */
   kind: string;
-  /** open, credit_confirmed or returned. */
+  /**
+   * open, credit_confirmed, returning, returned, debit_reversal_confirmed, owed, recovered or
+   * resolved.
+   */
   state: string;
   openedAt: string;
+  /** RFC 3339: when the time to close it was over; '' where it was, or is, closed in time. */
+  deadline: string;
+  /** What the late bank owes by now, or owed when the case was closed. */
+  penalty:
+    | Money
+    | undefined;
+  /** RFC 3339; '' while it is not closed. */
+  closedAt: string;
 }
 
 export interface ListCasesRequest {
@@ -82,6 +97,61 @@ export interface ListCasesRequest {
 export interface ListCasesResponse {
   cases: Case[];
   nextPageToken: string;
+}
+
+export interface ResolveMismatchRequest {
+  requestId: string;
+  txnId: string;
+  /** What was found out and done, for whoever reads it later. */
+  note: string;
+}
+
+export interface ResolveMismatchResponse {
+  consistencyToken: string;
+}
+
+/** What a member owes the others between two settlements. It is kept from the first cap on. */
+export interface Position {
+  /** The bank's code. */
+  member: string;
+  /** Unset: no limit. */
+  cap:
+    | Money
+    | undefined;
+  /** Its debits that are not settled minus its credits; negative where the others owe it. */
+  owed:
+    | Money
+    | undefined;
+  /** For debits that are under way. */
+  reserved:
+    | Money
+    | undefined;
+  /** What may still be debited; negative where the cap came down. Unset: no limit. */
+  headroom:
+    | Money
+    | undefined;
+  /** The cycles in which it fell short and for which the guarantee fund has not paid yet. */
+  shortIn: string[];
+}
+
+export interface SetNetDebitCapRequest {
+  requestId: string;
+  /** The bank's code. */
+  member: string;
+  cap: Money | undefined;
+}
+
+export interface SetNetDebitCapResponse {
+  position: Position | undefined;
+  consistencyToken: string;
+}
+
+export interface GetPositionRequest {
+  member: string;
+}
+
+export interface GetPositionResponse {
+  position: Position | undefined;
 }
 
 function createBaseParticipant(): Participant {
@@ -766,7 +836,7 @@ export const SetAnswersDoubledResponse: MessageFns<SetAnswersDoubledResponse> = 
 };
 
 function createBaseCase(): Case {
-  return { txnId: "", kind: "", state: "", openedAt: "" };
+  return { txnId: "", kind: "", state: "", openedAt: "", deadline: "", penalty: undefined, closedAt: "" };
 }
 
 export const Case: MessageFns<Case> = {
@@ -782,6 +852,15 @@ export const Case: MessageFns<Case> = {
     }
     if (message.openedAt !== "") {
       writer.uint32(34).string(message.openedAt);
+    }
+    if (message.deadline !== "") {
+      writer.uint32(42).string(message.deadline);
+    }
+    if (message.penalty !== undefined) {
+      Money.encode(message.penalty, writer.uint32(50).fork()).join();
+    }
+    if (message.closedAt !== "") {
+      writer.uint32(58).string(message.closedAt);
     }
     return writer;
   },
@@ -831,6 +910,30 @@ export const Case: MessageFns<Case> = {
             message.openedAt = reader.string();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.deadline = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.penalty = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.closedAt = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -857,6 +960,13 @@ export const Case: MessageFns<Case> = {
         : isSet(object.opened_at)
         ? globalThis.String(object.opened_at)
         : "",
+      deadline: isSet(object.deadline) ? globalThis.String(object.deadline) : "",
+      penalty: isSet(object.penalty) ? Money.fromJSON(object.penalty) : undefined,
+      closedAt: isSet(object.closedAt)
+        ? globalThis.String(object.closedAt)
+        : isSet(object.closed_at)
+        ? globalThis.String(object.closed_at)
+        : "",
     };
   },
 
@@ -874,6 +984,15 @@ export const Case: MessageFns<Case> = {
     if (message.openedAt !== "") {
       obj.openedAt = message.openedAt;
     }
+    if (message.deadline !== "") {
+      obj.deadline = message.deadline;
+    }
+    if (message.penalty !== undefined) {
+      obj.penalty = Money.toJSON(message.penalty);
+    }
+    if (message.closedAt !== "") {
+      obj.closedAt = message.closedAt;
+    }
     return obj;
   },
 
@@ -886,6 +1005,11 @@ export const Case: MessageFns<Case> = {
     message.kind = object.kind ?? "";
     message.state = object.state ?? "";
     message.openedAt = object.openedAt ?? "";
+    message.deadline = object.deadline ?? "";
+    message.penalty = (object.penalty !== undefined && object.penalty !== null)
+      ? Money.fromPartial(object.penalty)
+      : undefined;
+    message.closedAt = object.closedAt ?? "";
     return message;
   },
 };
@@ -1092,6 +1216,677 @@ export const ListCasesResponse: MessageFns<ListCasesResponse> = {
   },
 };
 
+function createBaseResolveMismatchRequest(): ResolveMismatchRequest {
+  return { requestId: "", txnId: "", note: "" };
+}
+
+export const ResolveMismatchRequest: MessageFns<ResolveMismatchRequest> = {
+  encode(message: ResolveMismatchRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.txnId !== "") {
+      writer.uint32(18).string(message.txnId);
+    }
+    if (message.note !== "") {
+      writer.uint32(26).string(message.note);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResolveMismatchRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResolveMismatchRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.txnId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.note = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ResolveMismatchRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      txnId: isSet(object.txnId)
+        ? globalThis.String(object.txnId)
+        : isSet(object.txn_id)
+        ? globalThis.String(object.txn_id)
+        : "",
+      note: isSet(object.note) ? globalThis.String(object.note) : "",
+    };
+  },
+
+  toJSON(message: ResolveMismatchRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.txnId !== "") {
+      obj.txnId = message.txnId;
+    }
+    if (message.note !== "") {
+      obj.note = message.note;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ResolveMismatchRequest>, I>>(base?: I): ResolveMismatchRequest {
+    return ResolveMismatchRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ResolveMismatchRequest>, I>>(object: I): ResolveMismatchRequest {
+    const message = createBaseResolveMismatchRequest();
+    message.requestId = object.requestId ?? "";
+    message.txnId = object.txnId ?? "";
+    message.note = object.note ?? "";
+    return message;
+  },
+};
+
+function createBaseResolveMismatchResponse(): ResolveMismatchResponse {
+  return { consistencyToken: "" };
+}
+
+export const ResolveMismatchResponse: MessageFns<ResolveMismatchResponse> = {
+  encode(message: ResolveMismatchResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.consistencyToken !== "") {
+      writer.uint32(10).string(message.consistencyToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ResolveMismatchResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseResolveMismatchResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.consistencyToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ResolveMismatchResponse {
+    return {
+      consistencyToken: isSet(object.consistencyToken)
+        ? globalThis.String(object.consistencyToken)
+        : isSet(object.consistency_token)
+        ? globalThis.String(object.consistency_token)
+        : "",
+    };
+  },
+
+  toJSON(message: ResolveMismatchResponse): unknown {
+    const obj: any = {};
+    if (message.consistencyToken !== "") {
+      obj.consistencyToken = message.consistencyToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ResolveMismatchResponse>, I>>(base?: I): ResolveMismatchResponse {
+    return ResolveMismatchResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ResolveMismatchResponse>, I>>(object: I): ResolveMismatchResponse {
+    const message = createBaseResolveMismatchResponse();
+    message.consistencyToken = object.consistencyToken ?? "";
+    return message;
+  },
+};
+
+function createBasePosition(): Position {
+  return { member: "", cap: undefined, owed: undefined, reserved: undefined, headroom: undefined, shortIn: [] };
+}
+
+export const Position: MessageFns<Position> = {
+  encode(message: Position, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.member !== "") {
+      writer.uint32(10).string(message.member);
+    }
+    if (message.cap !== undefined) {
+      Money.encode(message.cap, writer.uint32(18).fork()).join();
+    }
+    if (message.owed !== undefined) {
+      Money.encode(message.owed, writer.uint32(26).fork()).join();
+    }
+    if (message.reserved !== undefined) {
+      Money.encode(message.reserved, writer.uint32(34).fork()).join();
+    }
+    if (message.headroom !== undefined) {
+      Money.encode(message.headroom, writer.uint32(42).fork()).join();
+    }
+    for (const v of message.shortIn) {
+      writer.uint32(50).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Position {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePosition();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.member = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.cap = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.owed = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.reserved = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.headroom = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.shortIn.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Position {
+    return {
+      member: isSet(object.member) ? globalThis.String(object.member) : "",
+      cap: isSet(object.cap) ? Money.fromJSON(object.cap) : undefined,
+      owed: isSet(object.owed) ? Money.fromJSON(object.owed) : undefined,
+      reserved: isSet(object.reserved) ? Money.fromJSON(object.reserved) : undefined,
+      headroom: isSet(object.headroom) ? Money.fromJSON(object.headroom) : undefined,
+      shortIn: globalThis.Array.isArray(object?.shortIn)
+        ? object.shortIn.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.short_in)
+        ? object.short_in.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: Position): unknown {
+    const obj: any = {};
+    if (message.member !== "") {
+      obj.member = message.member;
+    }
+    if (message.cap !== undefined) {
+      obj.cap = Money.toJSON(message.cap);
+    }
+    if (message.owed !== undefined) {
+      obj.owed = Money.toJSON(message.owed);
+    }
+    if (message.reserved !== undefined) {
+      obj.reserved = Money.toJSON(message.reserved);
+    }
+    if (message.headroom !== undefined) {
+      obj.headroom = Money.toJSON(message.headroom);
+    }
+    if (message.shortIn?.length) {
+      obj.shortIn = message.shortIn;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<Position>, I>>(base?: I): Position {
+    return Position.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Position>, I>>(object: I): Position {
+    const message = createBasePosition();
+    message.member = object.member ?? "";
+    message.cap = (object.cap !== undefined && object.cap !== null) ? Money.fromPartial(object.cap) : undefined;
+    message.owed = (object.owed !== undefined && object.owed !== null) ? Money.fromPartial(object.owed) : undefined;
+    message.reserved = (object.reserved !== undefined && object.reserved !== null)
+      ? Money.fromPartial(object.reserved)
+      : undefined;
+    message.headroom = (object.headroom !== undefined && object.headroom !== null)
+      ? Money.fromPartial(object.headroom)
+      : undefined;
+    message.shortIn = object.shortIn?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseSetNetDebitCapRequest(): SetNetDebitCapRequest {
+  return { requestId: "", member: "", cap: undefined };
+}
+
+export const SetNetDebitCapRequest: MessageFns<SetNetDebitCapRequest> = {
+  encode(message: SetNetDebitCapRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.member !== "") {
+      writer.uint32(18).string(message.member);
+    }
+    if (message.cap !== undefined) {
+      Money.encode(message.cap, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetNetDebitCapRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetNetDebitCapRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.member = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.cap = Money.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SetNetDebitCapRequest {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      member: isSet(object.member) ? globalThis.String(object.member) : "",
+      cap: isSet(object.cap) ? Money.fromJSON(object.cap) : undefined,
+    };
+  },
+
+  toJSON(message: SetNetDebitCapRequest): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.member !== "") {
+      obj.member = message.member;
+    }
+    if (message.cap !== undefined) {
+      obj.cap = Money.toJSON(message.cap);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SetNetDebitCapRequest>, I>>(base?: I): SetNetDebitCapRequest {
+    return SetNetDebitCapRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SetNetDebitCapRequest>, I>>(object: I): SetNetDebitCapRequest {
+    const message = createBaseSetNetDebitCapRequest();
+    message.requestId = object.requestId ?? "";
+    message.member = object.member ?? "";
+    message.cap = (object.cap !== undefined && object.cap !== null) ? Money.fromPartial(object.cap) : undefined;
+    return message;
+  },
+};
+
+function createBaseSetNetDebitCapResponse(): SetNetDebitCapResponse {
+  return { position: undefined, consistencyToken: "" };
+}
+
+export const SetNetDebitCapResponse: MessageFns<SetNetDebitCapResponse> = {
+  encode(message: SetNetDebitCapResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.position !== undefined) {
+      Position.encode(message.position, writer.uint32(10).fork()).join();
+    }
+    if (message.consistencyToken !== "") {
+      writer.uint32(18).string(message.consistencyToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetNetDebitCapResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetNetDebitCapResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.position = Position.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.consistencyToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SetNetDebitCapResponse {
+    return {
+      position: isSet(object.position) ? Position.fromJSON(object.position) : undefined,
+      consistencyToken: isSet(object.consistencyToken)
+        ? globalThis.String(object.consistencyToken)
+        : isSet(object.consistency_token)
+        ? globalThis.String(object.consistency_token)
+        : "",
+    };
+  },
+
+  toJSON(message: SetNetDebitCapResponse): unknown {
+    const obj: any = {};
+    if (message.position !== undefined) {
+      obj.position = Position.toJSON(message.position);
+    }
+    if (message.consistencyToken !== "") {
+      obj.consistencyToken = message.consistencyToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SetNetDebitCapResponse>, I>>(base?: I): SetNetDebitCapResponse {
+    return SetNetDebitCapResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SetNetDebitCapResponse>, I>>(object: I): SetNetDebitCapResponse {
+    const message = createBaseSetNetDebitCapResponse();
+    message.position = (object.position !== undefined && object.position !== null)
+      ? Position.fromPartial(object.position)
+      : undefined;
+    message.consistencyToken = object.consistencyToken ?? "";
+    return message;
+  },
+};
+
+function createBaseGetPositionRequest(): GetPositionRequest {
+  return { member: "" };
+}
+
+export const GetPositionRequest: MessageFns<GetPositionRequest> = {
+  encode(message: GetPositionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.member !== "") {
+      writer.uint32(10).string(message.member);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetPositionRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetPositionRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.member = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetPositionRequest {
+    return { member: isSet(object.member) ? globalThis.String(object.member) : "" };
+  },
+
+  toJSON(message: GetPositionRequest): unknown {
+    const obj: any = {};
+    if (message.member !== "") {
+      obj.member = message.member;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<GetPositionRequest>, I>>(base?: I): GetPositionRequest {
+    return GetPositionRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<GetPositionRequest>, I>>(object: I): GetPositionRequest {
+    const message = createBaseGetPositionRequest();
+    message.member = object.member ?? "";
+    return message;
+  },
+};
+
+function createBaseGetPositionResponse(): GetPositionResponse {
+  return { position: undefined };
+}
+
+export const GetPositionResponse: MessageFns<GetPositionResponse> = {
+  encode(message: GetPositionResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.position !== undefined) {
+      Position.encode(message.position, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetPositionResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetPositionResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.position = Position.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetPositionResponse {
+    return { position: isSet(object.position) ? Position.fromJSON(object.position) : undefined };
+  },
+
+  toJSON(message: GetPositionResponse): unknown {
+    const obj: any = {};
+    if (message.position !== undefined) {
+      obj.position = Position.toJSON(message.position);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<GetPositionResponse>, I>>(base?: I): GetPositionResponse {
+    return GetPositionResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<GetPositionResponse>, I>>(object: I): GetPositionResponse {
+    const message = createBaseGetPositionResponse();
+    message.position = (object.position !== undefined && object.position !== null)
+      ? Position.fromPartial(object.position)
+      : undefined;
+    return message;
+  },
+};
+
 /** The switch as its operator sees it. */
 export type UpiAdminServiceService = typeof UpiAdminServiceService;
 export const UpiAdminServiceService = {
@@ -1137,6 +1932,43 @@ export const UpiAdminServiceService = {
     responseSerialize: (value: ListCasesResponse): Buffer => Buffer.from(ListCasesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListCasesResponse => ListCasesResponse.decode(value),
   },
+  /** Closes the case of answers that contradict each other. Closed already, it is closed again. */
+  resolveMismatch: {
+    path: "/suuupra.sim.upi.v1.UpiAdminService/ResolveMismatch" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ResolveMismatchRequest): Buffer =>
+      Buffer.from(ResolveMismatchRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ResolveMismatchRequest => ResolveMismatchRequest.decode(value),
+    responseSerialize: (value: ResolveMismatchResponse): Buffer =>
+      Buffer.from(ResolveMismatchResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ResolveMismatchResponse => ResolveMismatchResponse.decode(value),
+  },
+  /**
+   * What a member may owe the others at most. A debit above it is declined with U03. A lower cap
+   * than what is owed already is allowed: then nothing more is debited.
+   */
+  setNetDebitCap: {
+    path: "/suuupra.sim.upi.v1.UpiAdminService/SetNetDebitCap" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetNetDebitCapRequest): Buffer =>
+      Buffer.from(SetNetDebitCapRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetNetDebitCapRequest => SetNetDebitCapRequest.decode(value),
+    responseSerialize: (value: SetNetDebitCapResponse): Buffer =>
+      Buffer.from(SetNetDebitCapResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetNetDebitCapResponse => SetNetDebitCapResponse.decode(value),
+  },
+  /** Always current: waits until the newest event of the log is counted. */
+  getPosition: {
+    path: "/suuupra.sim.upi.v1.UpiAdminService/GetPosition" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetPositionRequest): Buffer => Buffer.from(GetPositionRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetPositionRequest => GetPositionRequest.decode(value),
+    responseSerialize: (value: GetPositionResponse): Buffer => Buffer.from(GetPositionResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetPositionResponse => GetPositionResponse.decode(value),
+  },
 } as const;
 
 export interface UpiAdminServiceServer extends UntypedServiceImplementation {
@@ -1146,6 +1978,15 @@ export interface UpiAdminServiceServer extends UntypedServiceImplementation {
   setAnswersDoubled: handleUnaryCall<SetAnswersDoubledRequest, SetAnswersDoubledResponse>;
   /** Always current: waits until its list holds the newest event of the log. */
   listCases: handleUnaryCall<ListCasesRequest, ListCasesResponse>;
+  /** Closes the case of answers that contradict each other. Closed already, it is closed again. */
+  resolveMismatch: handleUnaryCall<ResolveMismatchRequest, ResolveMismatchResponse>;
+  /**
+   * What a member may owe the others at most. A debit above it is declined with U03. A lower cap
+   * than what is owed already is allowed: then nothing more is debited.
+   */
+  setNetDebitCap: handleUnaryCall<SetNetDebitCapRequest, SetNetDebitCapResponse>;
+  /** Always current: waits until the newest event of the log is counted. */
+  getPosition: handleUnaryCall<GetPositionRequest, GetPositionResponse>;
 }
 
 export interface UpiAdminServiceClient extends Client {
@@ -1210,6 +2051,57 @@ export interface UpiAdminServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListCasesResponse) => void,
+  ): ClientUnaryCall;
+  /** Closes the case of answers that contradict each other. Closed already, it is closed again. */
+  resolveMismatch(
+    request: ResolveMismatchRequest,
+    callback: (error: ServiceError | null, response: ResolveMismatchResponse) => void,
+  ): ClientUnaryCall;
+  resolveMismatch(
+    request: ResolveMismatchRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ResolveMismatchResponse) => void,
+  ): ClientUnaryCall;
+  resolveMismatch(
+    request: ResolveMismatchRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ResolveMismatchResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * What a member may owe the others at most. A debit above it is declined with U03. A lower cap
+   * than what is owed already is allowed: then nothing more is debited.
+   */
+  setNetDebitCap(
+    request: SetNetDebitCapRequest,
+    callback: (error: ServiceError | null, response: SetNetDebitCapResponse) => void,
+  ): ClientUnaryCall;
+  setNetDebitCap(
+    request: SetNetDebitCapRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetNetDebitCapResponse) => void,
+  ): ClientUnaryCall;
+  setNetDebitCap(
+    request: SetNetDebitCapRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetNetDebitCapResponse) => void,
+  ): ClientUnaryCall;
+  /** Always current: waits until the newest event of the log is counted. */
+  getPosition(
+    request: GetPositionRequest,
+    callback: (error: ServiceError | null, response: GetPositionResponse) => void,
+  ): ClientUnaryCall;
+  getPosition(
+    request: GetPositionRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetPositionResponse) => void,
+  ): ClientUnaryCall;
+  getPosition(
+    request: GetPositionRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetPositionResponse) => void,
   ): ClientUnaryCall;
 }
 

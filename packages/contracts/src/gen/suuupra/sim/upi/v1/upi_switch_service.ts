@@ -58,6 +58,11 @@ export interface ReqLegRequest {
    * behaved until now.
    */
   forReturn: boolean;
+  /**
+   * The payee's bank has credited what the payer has back already, and is asked to take it back:
+   * the how manieth time. Absent for every other leg.
+   */
+  recovery?: number | undefined;
 }
 
 export interface ReqLegResponse {
@@ -67,8 +72,14 @@ export interface ReqLegResponse {
 export interface RespLegRequest {
   txnId: string;
   leg: Leg;
-  /** 00 posted or approved, 21 fully reversed, else the code of the decline. */
+  /** 00 posted or approved, 21 fully reversed, 32 reversed in part, else the code of the decline. */
   code: string;
+  /** How much came back, where a reversal was carried out in part. */
+  amountReversed?:
+    | Money
+    | undefined;
+  /** Which demand for recovery it answers. Absent for every other leg. */
+  recovery?: number | undefined;
 }
 
 export interface RespLegResponse {
@@ -88,6 +99,14 @@ export interface RaiseRetRequest {
 }
 
 export interface RaiseRetResponse {
+  consistencyToken: string;
+}
+
+export interface RaiseDrcRequest {
+  txnId: string;
+}
+
+export interface RaiseDrcResponse {
   consistencyToken: string;
 }
 
@@ -470,7 +489,7 @@ export const ReqChkTxnResponse: MessageFns<ReqChkTxnResponse> = {
 };
 
 function createBaseReqLegRequest(): ReqLegRequest {
-  return { leg: 0, transaction: undefined, accountNumber: "", forReturn: false };
+  return { leg: 0, transaction: undefined, accountNumber: "", forReturn: false, recovery: undefined };
 }
 
 export const ReqLegRequest: MessageFns<ReqLegRequest> = {
@@ -486,6 +505,9 @@ export const ReqLegRequest: MessageFns<ReqLegRequest> = {
     }
     if (message.forReturn !== false) {
       writer.uint32(32).bool(message.forReturn);
+    }
+    if (message.recovery !== undefined) {
+      writer.uint32(40).int32(message.recovery);
     }
     return writer;
   },
@@ -535,6 +557,14 @@ export const ReqLegRequest: MessageFns<ReqLegRequest> = {
             message.forReturn = reader.bool();
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.recovery = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -561,6 +591,7 @@ export const ReqLegRequest: MessageFns<ReqLegRequest> = {
         : isSet(object.for_return)
         ? globalThis.Boolean(object.for_return)
         : false,
+      recovery: isSet(object.recovery) ? globalThis.Number(object.recovery) : undefined,
     };
   },
 
@@ -578,6 +609,9 @@ export const ReqLegRequest: MessageFns<ReqLegRequest> = {
     if (message.forReturn !== false) {
       obj.forReturn = message.forReturn;
     }
+    if (message.recovery !== undefined) {
+      obj.recovery = Math.round(message.recovery);
+    }
     return obj;
   },
 
@@ -592,6 +626,7 @@ export const ReqLegRequest: MessageFns<ReqLegRequest> = {
       : undefined;
     message.accountNumber = object.accountNumber ?? "";
     message.forReturn = object.forReturn ?? false;
+    message.recovery = object.recovery ?? undefined;
     return message;
   },
 };
@@ -670,7 +705,7 @@ export const ReqLegResponse: MessageFns<ReqLegResponse> = {
 };
 
 function createBaseRespLegRequest(): RespLegRequest {
-  return { txnId: "", leg: 0, code: "" };
+  return { txnId: "", leg: 0, code: "", amountReversed: undefined, recovery: undefined };
 }
 
 export const RespLegRequest: MessageFns<RespLegRequest> = {
@@ -683,6 +718,12 @@ export const RespLegRequest: MessageFns<RespLegRequest> = {
     }
     if (message.code !== "") {
       writer.uint32(26).string(message.code);
+    }
+    if (message.amountReversed !== undefined) {
+      Money.encode(message.amountReversed, writer.uint32(34).fork()).join();
+    }
+    if (message.recovery !== undefined) {
+      writer.uint32(40).int32(message.recovery);
     }
     return writer;
   },
@@ -724,6 +765,22 @@ export const RespLegRequest: MessageFns<RespLegRequest> = {
             message.code = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.amountReversed = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.recovery = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -745,6 +802,12 @@ export const RespLegRequest: MessageFns<RespLegRequest> = {
         : "",
       leg: isSet(object.leg) ? legFromJSON(object.leg) : 0,
       code: isSet(object.code) ? globalThis.String(object.code) : "",
+      amountReversed: isSet(object.amountReversed)
+        ? Money.fromJSON(object.amountReversed)
+        : isSet(object.amount_reversed)
+        ? Money.fromJSON(object.amount_reversed)
+        : undefined,
+      recovery: isSet(object.recovery) ? globalThis.Number(object.recovery) : undefined,
     };
   },
 
@@ -759,6 +822,12 @@ export const RespLegRequest: MessageFns<RespLegRequest> = {
     if (message.code !== "") {
       obj.code = message.code;
     }
+    if (message.amountReversed !== undefined) {
+      obj.amountReversed = Money.toJSON(message.amountReversed);
+    }
+    if (message.recovery !== undefined) {
+      obj.recovery = Math.round(message.recovery);
+    }
     return obj;
   },
 
@@ -770,6 +839,10 @@ export const RespLegRequest: MessageFns<RespLegRequest> = {
     message.txnId = object.txnId ?? "";
     message.leg = object.leg ?? 0;
     message.code = object.code ?? "";
+    message.amountReversed = (object.amountReversed !== undefined && object.amountReversed !== null)
+      ? Money.fromPartial(object.amountReversed)
+      : undefined;
+    message.recovery = object.recovery ?? undefined;
     return message;
   },
 };
@@ -1139,6 +1212,152 @@ export const RaiseRetResponse: MessageFns<RaiseRetResponse> = {
   },
 };
 
+function createBaseRaiseDrcRequest(): RaiseDrcRequest {
+  return { txnId: "" };
+}
+
+export const RaiseDrcRequest: MessageFns<RaiseDrcRequest> = {
+  encode(message: RaiseDrcRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.txnId !== "") {
+      writer.uint32(10).string(message.txnId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RaiseDrcRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRaiseDrcRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.txnId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RaiseDrcRequest {
+    return {
+      txnId: isSet(object.txnId)
+        ? globalThis.String(object.txnId)
+        : isSet(object.txn_id)
+        ? globalThis.String(object.txn_id)
+        : "",
+    };
+  },
+
+  toJSON(message: RaiseDrcRequest): unknown {
+    const obj: any = {};
+    if (message.txnId !== "") {
+      obj.txnId = message.txnId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RaiseDrcRequest>, I>>(base?: I): RaiseDrcRequest {
+    return RaiseDrcRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RaiseDrcRequest>, I>>(object: I): RaiseDrcRequest {
+    const message = createBaseRaiseDrcRequest();
+    message.txnId = object.txnId ?? "";
+    return message;
+  },
+};
+
+function createBaseRaiseDrcResponse(): RaiseDrcResponse {
+  return { consistencyToken: "" };
+}
+
+export const RaiseDrcResponse: MessageFns<RaiseDrcResponse> = {
+  encode(message: RaiseDrcResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.consistencyToken !== "") {
+      writer.uint32(10).string(message.consistencyToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RaiseDrcResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRaiseDrcResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.consistencyToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RaiseDrcResponse {
+    return {
+      consistencyToken: isSet(object.consistencyToken)
+        ? globalThis.String(object.consistencyToken)
+        : isSet(object.consistency_token)
+        ? globalThis.String(object.consistency_token)
+        : "",
+    };
+  },
+
+  toJSON(message: RaiseDrcResponse): unknown {
+    const obj: any = {};
+    if (message.consistencyToken !== "") {
+      obj.consistencyToken = message.consistencyToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RaiseDrcResponse>, I>>(base?: I): RaiseDrcResponse {
+    return RaiseDrcResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RaiseDrcResponse>, I>>(object: I): RaiseDrcResponse {
+    const message = createBaseRaiseDrcResponse();
+    message.consistencyToken = object.consistencyToken ?? "";
+    return message;
+  },
+};
+
 function createBaseRespPayRequest(): RespPayRequest {
   return { transaction: undefined, decidedAt: "" };
 }
@@ -1362,6 +1581,19 @@ export const UpiSwitchServiceService = {
     responseSerialize: (value: RaiseRetResponse): Buffer => Buffer.from(RaiseRetResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RaiseRetResponse => RaiseRetResponse.decode(value),
   },
+  /**
+   * The remitter's bank confirms that a debit whose reversal was not answered, or was carried out
+   * in part only, is back with the payer in full (DRC).
+   */
+  raiseDrc: {
+    path: "/suuupra.sim.upi.v1.UpiSwitchService/RaiseDrc" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RaiseDrcRequest): Buffer => Buffer.from(RaiseDrcRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RaiseDrcRequest => RaiseDrcRequest.decode(value),
+    responseSerialize: (value: RaiseDrcResponse): Buffer => Buffer.from(RaiseDrcResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RaiseDrcResponse => RaiseDrcResponse.decode(value),
+  },
 } as const;
 
 export interface UpiSwitchServiceServer extends UntypedServiceImplementation {
@@ -1381,6 +1613,11 @@ export interface UpiSwitchServiceServer extends UntypedServiceImplementation {
    * taken it back or says that there is none; where it cannot, the transaction stays deemed.
    */
   raiseRet: handleUnaryCall<RaiseRetRequest, RaiseRetResponse>;
+  /**
+   * The remitter's bank confirms that a debit whose reversal was not answered, or was carried out
+   * in part only, is back with the payer in full (DRC).
+   */
+  raiseDrc: handleUnaryCall<RaiseDrcRequest, RaiseDrcResponse>;
 }
 
 export interface UpiSwitchServiceClient extends Client {
@@ -1469,6 +1706,25 @@ export interface UpiSwitchServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RaiseRetResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * The remitter's bank confirms that a debit whose reversal was not answered, or was carried out
+   * in part only, is back with the payer in full (DRC).
+   */
+  raiseDrc(
+    request: RaiseDrcRequest,
+    callback: (error: ServiceError | null, response: RaiseDrcResponse) => void,
+  ): ClientUnaryCall;
+  raiseDrc(
+    request: RaiseDrcRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RaiseDrcResponse) => void,
+  ): ClientUnaryCall;
+  raiseDrc(
+    request: RaiseDrcRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RaiseDrcResponse) => void,
   ): ClientUnaryCall;
 }
 
