@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { setUpBanks, keepAccount, settleCycle, settleMerchant } from './api/house-calls.ts';
+import { operate } from './api/operator-calls.ts';
 import { buy, loseOrders, refund } from './api/order-calls.ts';
 import { repeatableMethods } from './api/protos.ts';
 import { repeaterOf } from './api/repeated-calls.ts';
@@ -11,7 +12,7 @@ describe('a request id', function () {
   const house = writeSidesOpen();
 
   it('makes every mutating call repeatable, now and later, for one content only', async () => {
-    const { quiet, recorded } = house();
+    const { network, quiet, recorded } = house();
     const calls = repeaterOf(house());
     await setUpBanks(calls);
     await keepAccount(calls);
@@ -19,6 +20,7 @@ describe('a request id', function () {
     await changeCarts(calls);
     const bought = await buy(calls, quiet);
     await refund(calls, bought, quiet);
+    await operate({ calls, network, quiet }, bought);
     await loseOrders(calls);
     await settleMerchant(calls, '2026-11-16');
     await settleCycle(calls, '2026-11-16/05', '2026-11-16/06');

@@ -1,6 +1,6 @@
 import { type EventOf, eventCodec, text } from '@suuupra/kernel';
 
-/** The category of the streams: one stream per cycle, `saga.cutover-<yyyymmdd>.<nn>`. */
+/** The category: one stream per cycle, `saga.cutover-<yyyymmdd>.<nn>` or `….dc<n>`. */
 export const CUTOVER_CATEGORY = 'saga.cutover';
 
 /**
@@ -8,7 +8,7 @@ export const CUTOVER_CATEGORY = 'saga.cutover';
  * events: each is recorded if it changes where the cut-over stands, and only then.
  */
 export const cutOverEvents = eventCodec({
-  /** The first transaction of the cycle is final; `endsAt` is when the cycle is cut. */
+  /** The first transaction of the cycle is final or back; `endsAt` is when the cycle is cut. */
   CutOverArmed: { cycleId: text, endsAt: text },
   CutOverDue: { cycleId: text },
   /** The mark stands in the log: what stands before it belongs to the cycle. */

@@ -18,6 +18,16 @@ async function succeed(store: EventStore, txnId: string, at: string): Promise<vo
   await tell(store, `upi.transaction-${txnId}`, { codec: transactionEvents, event, at });
 }
 
+/** A transaction is back with the payer at this moment. */
+async function giveBack(store: EventStore, txnId: string, returnedAt: string): Promise<void> {
+  const event = { type: 'ReturnPosted', txnId, returnedAt } as const;
+  await tell(store, `upi.transaction-${txnId}`, {
+    codec: transactionEvents,
+    event,
+    at: returnedAt,
+  });
+}
+
 const ABORTED = '2026-11-16/02';
 
 /** Tells the abortion once, whoever asks again. */
@@ -30,19 +40,21 @@ async function abort(store: EventStore): Promise<void> {
 
 type End = Readonly<{ calls: readonly string[]; streams: Record<string, string>; steps: number }>;
 
-const STREAMS = ['20261116.02', '20261116.03', '20261116.04'];
+const STREAMS = ['20261116.02', '20261116.03', '20261116.04', '20261116.dc1', '20261116.dc2'];
 
 /** Moments of final transactions; the ones that come while a mark is being set stand apart. */
 type Journey = Readonly<{
   moments: readonly string[];
   behindMark?: string;
+  /** Moments of returns, behind those of the final ones. */
+  returns?: readonly string[];
   closed?: boolean;
   /** An operator aborts the first cycle once it is netted. */
   aborts?: boolean;
 }>;
 
 async function travel(
-  { moments, behindMark, closed, aborts }: Journey,
+  { moments, behindMark, returns = [], closed, aborts }: Journey,
   death?: Death,
 ): Promise<End> {
   const store = memoryEventStore();
@@ -78,13 +90,16 @@ async function travel(
   const { network } = standIns;
   let machine = await startMachine(composeCutOver, {}, { store, network, death });
   const left = [...moments];
+  const leftBack = [...returns];
   for (;;) {
     if (!(await machine.settle())) {
       machine = await startMachine(composeCutOver, {}, { store, network });
       continue;
     }
     const at = left.shift();
+    const back = at === undefined ? leftBack.shift() : undefined;
     if (at !== undefined) await succeed(store, `T${left.length}`, at);
+    else if (back !== undefined) await giveBack(store, `B${leftBack.length}`, back);
     else if (!(await machine.fire())) break;
   }
   expect(standIns.mismatches).to.deep.equal([]);
@@ -106,27 +121,40 @@ const JOURNEYS: Readonly<Record<string, readonly [Journey, readonly string[], st
   'two transactions of one cycle': [
     { moments: ['2026-11-15T19:00:00Z', '2026-11-15T20:00:00Z'] },
     CUT,
-    [WHOLE, '', ''],
+    [WHOLE, '', '', '', ''],
   ],
   'a late transaction belongs to the next cycle, whatever a clock says': [
     { moments: ['2026-11-15T19:00:00Z'], behindMark: '2026-11-15T23:29:59Z' },
     [...CUT, ...CUT],
-    [WHOLE, WHOLE, ''],
+    [WHOLE, WHOLE, '', '', ''],
   ],
   'nothing happens for a cycle': [
     { moments: ['2026-11-15T19:00:00Z'], behindMark: '2026-11-16T02:00:00Z' },
     [...CUT, ...CUT],
-    [WHOLE, '', WHOLE],
+    [WHOLE, '', WHOLE, '', ''],
   ],
   'the switch knows of no such cycle': [
     { moments: ['2026-11-15T19:00:00Z'], closed: true },
     [],
-    ['Armed Due Skipped', '', ''],
+    ['Armed Due Skipped', '', '', '', ''],
   ],
   'the transactions of an aborted cycle get the cut of another one': [
     { moments: ['2026-11-15T19:00:00Z'], aborts: true },
     ['CutOver', 'NetCycle', ...CUT],
-    ['Armed Due Marked Netted Skipped', WHOLE, ''],
+    ['Armed Due Marked Netted Skipped', WHOLE, '', '', ''],
+  ],
+  'what came back is settled in a dispute cycle of its own': [
+    {
+      moments: ['2026-11-15T19:00:00Z'],
+      returns: ['2026-11-15T19:30:00Z', '2026-11-15T19:31:00Z'],
+    },
+    [...CUT, ...CUT],
+    [WHOLE, '', '', WHOLE, ''],
+  ],
+  'what comes back after 16 h is settled at midnight': [
+    { moments: [], returns: ['2026-11-16T10:30:00Z'] },
+    CUT,
+    ['', '', '', '', WHOLE],
   ],
 };
 

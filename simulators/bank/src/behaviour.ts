@@ -1,3 +1,16 @@
+import { type Instant, MICROSECONDS } from '@suuupra/kernel';
+
+/** Behaviours in which the bank says nothing to a leg at first, and does something later. */
+export const withholdings = [
+  'debit_late',
+  'credit_late',
+  'credit_returned',
+  'reversal_lost',
+  'reversal_partial',
+  'credit_after_reversal',
+] as const;
+export type Withholding = (typeof withholdings)[number];
+
 /** What a simulated bank does with the payments of one payer (data/README.md, Files). */
 export const behaviours = [
   'ok',
@@ -7,6 +20,7 @@ export const behaviours = [
   'down_once',
   'debit_lost',
   'credit_lost',
+  ...withholdings,
 ] as const;
 export type Behaviour = (typeof behaviours)[number];
 
@@ -39,6 +53,64 @@ export function refusalBeforeBalance(
     case 'declines':
     case 'debit_lost':
     case 'credit_lost':
+    case 'debit_late':
+    case 'credit_late':
+    case 'credit_returned':
+    case 'reversal_lost':
+    case 'reversal_partial':
+    case 'credit_after_reversal':
       return undefined;
   }
+}
+
+/** After how long a late answer leaves: the switch has given the leg up and has acted on that. */
+const LATE_AFTER = 40n * MICROSECONDS.second;
+
+/** When the back office looks at it, counted from the moment of the order. */
+const BACK_OFFICE_AFTER = 30n * MICROSECONDS.minute;
+
+/** What a bank owes the switch for a leg to which it has said nothing. */
+export type Duty = Readonly<{
+  leg: 'debit' | 'credit';
+  /** Whether the leg is posted at once. */
+  posts: boolean;
+  /** `answer` the leg, `post` and answer it, `return` the credit, or give the debit back. */
+  owes: 'answer' | 'post' | 'return' | 'debitBack';
+}>;
+
+const duties: Readonly<Record<Withholding, Duty>> = {
+  debit_late: { leg: 'debit', posts: true, owes: 'answer' },
+  credit_late: { leg: 'credit', posts: true, owes: 'answer' },
+  credit_returned: { leg: 'credit', posts: false, owes: 'return' },
+  reversal_lost: { leg: 'debit', posts: true, owes: 'debitBack' },
+  reversal_partial: { leg: 'debit', posts: true, owes: 'debitBack' },
+  credit_after_reversal: { leg: 'credit', posts: false, owes: 'post' },
+};
+
+/** What is owed where an answer is withheld. */
+export function dutyOf(withholding: Withholding): Duty {
+  return duties[withholding];
+}
+
+/** How the answer to a leg is withheld; undefined where it is given or lost for ever. */
+export function withholdingOf(
+  behaviour: Behaviour,
+  leg: 'debit' | 'credit',
+): Withholding | undefined {
+  return withholdings.find((one) => one === behaviour && duties[one].leg === leg);
+}
+
+/** When the duty falls due: an answer follows the leg, the back office the order. */
+export function dutyDueAt(
+  withholding: Withholding,
+  { askedAt, originatedAt }: Readonly<{ askedAt: Instant; originatedAt: Instant }>,
+): Instant {
+  const { owes } = duties[withholding];
+  const isAnswer = owes === 'answer' || owes === 'post';
+  return isAnswer ? askedAt + LATE_AFTER : originatedAt + BACK_OFFICE_AFTER;
+}
+
+/** What a bank gives back that reverses a debit in part: half, and the odd paisa stays with it. */
+export function partGivenBack(amount: bigint): bigint {
+  return amount / 2n;
 }

@@ -10,6 +10,10 @@ import type { Confirmation, ConfirmationCommand } from './confirmation/saga.ts';
 import { type ConfirmationEffect, confirmation, plan } from './confirmation/saga.ts';
 import { translateAccountEvent } from './confirmation/saga.ts';
 import type { Deps } from './deps.ts';
+import { dutyEffects } from './duty/effects.ts';
+import { type DutyEvent, dutyEvents } from './duty/events.ts';
+import { type Duty, type DutyCommand, type DutyEffect, duty, dutyIdOf } from './duty/saga.ts';
+import { plan as planDuty, translateAccountEvent as dutyOfAccountEvent } from './duty/saga.ts';
 import { fault } from './fault/decider.ts';
 import { faultEvents } from './fault/events.ts';
 import { holdService } from './hold-service.ts';
@@ -31,7 +35,11 @@ type ConfirmationWorkflow = Workflow<
 >;
 type ConfirmationRun = Running<Confirmation, ConfirmationEvent, never>;
 
+type DutyWorkflow = Workflow<DutyCommand, DutyEvent, Duty, never, DutyEffect>;
+type DutyRun = Running<Duty, DutyEvent, never>;
+
 const CATEGORY = 'bank.confirmation';
+const DUTY_CATEGORY = 'bank.duty';
 
 function depsOf({ store, time, network, activity, log }: Ports): Deps {
   const { clock } = time;
@@ -65,16 +73,39 @@ function workflowOf({ network }: Deps): ConfirmationWorkflow {
   };
 }
 
-function statusOf(running: ConfirmationRun | undefined): PartStatus {
-  const stuck = running?.status().stuck ?? [];
+function translateToDuty(recorded: Recorded) {
+  const event = decodeOrPark(accountEvents, recorded);
+  const command = dutyOfAccountEvent(event, recorded.metadata.correlationId);
+  return command === undefined ? undefined : { id: dutyIdOf(command), command };
+}
+
+function dutyWorkflowOf(deps: Deps): DutyWorkflow {
   return {
-    stuck: stuck.map(({ id, do: effect, key, tries, error }) => ({
-      stream: `${CATEGORY}-${id}`,
-      effect: `${effect} ${key}`,
-      tries,
-      lastError: error,
-    })),
+    name: 'bank-duty',
+    aggregate: { category: DUTY_CATEGORY, codec: dutyEvents, decider: duty },
+    plan: planDuty,
+    perform: dutyEffects(deps),
+    inputs: [{ prefix: ACCOUNT_PREFIX, translate: translateToDuty }],
+    correlationOf: (state, id) => (state.is === 'absent' ? id : state.about.correlationId),
   };
+}
+
+type Runs = Readonly<{ confirmations: ConfirmationRun; duties: DutyRun }>;
+
+function stuckOf(category: string, run: ConfirmationRun | DutyRun): PartStatus['stuck'] {
+  return run.status().stuck.map(({ id, do: effect, key, tries, error }) => ({
+    stream: `${category}-${id}`,
+    effect: `${effect} ${key}`,
+    tries,
+    lastError: error,
+  }));
+}
+
+function statusOf(runs: Runs | undefined): PartStatus {
+  if (runs === undefined) return { stuck: [] };
+  const { confirmations, duties } = runs;
+  const stuck = [stuckOf(CATEGORY, confirmations), stuckOf(DUTY_CATEGORY, duties)];
+  return { stuck: stuck.flatMap((some) => some ?? []) };
 }
 
 /** Ports in, the running banks out: all of them are one service, apart by account. */
@@ -82,11 +113,15 @@ export function composeBank(ports: Ports): Parts {
   const { store, reader, time, activity, log } = ports;
   const deps = depsOf(ports);
   const outbox = createOutbox(deps);
-  let running: ConfirmationRun | undefined;
+  let runs: Runs | undefined;
   const start = async (): Promise<void> => {
     reader.add(unsentAnswers({ clock: time.clock, outbox }));
     reader.add(unfinishedTransfers(deps));
-    running = runWorkflow({ store, reader, time, activity, log, workflow: workflowOf(deps) });
+    const ground = { store, reader, time, activity, log };
+    runs = {
+      confirmations: runWorkflow({ ...ground, workflow: workflowOf(deps) }),
+      duties: runWorkflow({ ...ground, workflow: dutyWorkflowOf(deps) }),
+    };
     await Promise.resolve();
   };
   return {
@@ -100,8 +135,8 @@ export function composeBank(ports: Ports): Parts {
     start,
     stop: async () => {
       await outbox.stop();
-      await running?.stop();
+      await Promise.all([runs?.confirmations.stop(), runs?.duties.stop()]);
     },
-    status: async () => Promise.resolve(statusOf(running)),
+    status: async () => Promise.resolve(statusOf(runs)),
   };
 }

@@ -1,6 +1,9 @@
 import type { Leg } from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
-import { UpiSwitchServiceService } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_switch_service';
-import { type CallOptions, isUnreached, rpcErrorOf } from '@suuupra/grpc';
+import {
+  type RespLegRequest,
+  UpiSwitchServiceService,
+} from '@suuupra/contracts/suuupra/sim/upi/v1/upi_switch_service';
+import { type CallOptions, isUnreached, moneyOf, rpcErrorOf } from '@suuupra/grpc';
 import { type Instant, MICROSECONDS } from '@suuupra/kernel';
 import type { Deps } from './deps.ts';
 
@@ -11,7 +14,25 @@ const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 1_000;
 
 /** An answer to a leg as it goes over the wire. */
-export type WireAnswer = Readonly<{ txnId: string; leg: Leg; code: string }>;
+export type WireAnswer = Readonly<RespLegRequest>;
+
+/** An answer in the words of the wire: what it does not say is not there. */
+export function wireAnswerOf({
+  txnId,
+  leg,
+  code,
+  reversed,
+  recovery,
+}: Readonly<{
+  txnId: string;
+  leg: Leg;
+  code: string;
+  reversed?: bigint | undefined;
+  recovery?: number | undefined;
+}>): WireAnswer {
+  const part = reversed === undefined ? {} : { amountReversed: moneyOf(reversed) };
+  return { txnId, leg, code, ...part, ...(recovery === undefined ? {} : { recovery }) };
+}
 
 /** Answers to the switch are messages of their own, sent after the leg was acknowledged. */
 export type Outbox = Readonly<{

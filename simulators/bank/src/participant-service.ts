@@ -8,13 +8,12 @@ import {
 import { consistencyToken } from '@suuupra/eventstore';
 import { type CallContext, paiseOf, unary, type Service } from '@suuupra/grpc';
 import { type Instant, instantText, parseInstant } from '@suuupra/kernel';
-import type { PostLeg, ReverseLeg } from './account/decider.ts';
-import { duplicateCode, storedAnswer } from './account/decider.ts';
 import type { PostingLeg } from './account/events.ts';
-import { postingOf } from './account/state.ts';
+import { type PostLeg, type ReverseLeg, duplicateCode } from './account/legs.ts';
+import { type StoredAnswer, storedAnswer } from './account/stored-answer.ts';
 import { type Behaviour, authorisationCode } from './behaviour.ts';
 import type { Deps } from './deps.ts';
-import type { Outbox } from './outbox.ts';
+import { type Outbox, wireAnswerOf } from './outbox.ts';
 import { accountNumberOf, badField, commandContext, vpaKeyOf } from './request.ts';
 
 /** What is asked of the bank: a posting, its reversal, or the payer's word. */
@@ -35,11 +34,13 @@ type Asked = Readonly<{
   payerVpa: string;
   originatedAt: Instant;
   forReturn: boolean;
+  /** Which demand for recovery it is. */
+  recovery: number | undefined;
   fields: Readonly<{ txnId: string; amount: bigint; rrn: string; merchantReference: string }>;
 }>;
 
 function askedOf(request: ReqLegRequest): Asked {
-  const { leg: wireLeg, transaction, accountNumber, forReturn } = request;
+  const { leg: wireLeg, transaction, accountNumber, forReturn, recovery } = request;
   const task = POSTINGS.get(wireLeg) ?? badField('leg', 'must be named', 'LEG_UNKNOWN');
   if (transaction === undefined) return badField('transaction', 'is required', 'REQUIRED');
   const { txnId, rrn, merchantReference } = transaction;
@@ -60,8 +61,14 @@ function askedOf(request: ReqLegRequest): Asked {
     payerVpa: vpaKeyOf(transaction.payerVpa, 'transaction.payer_vpa'),
     originatedAt,
     forReturn,
+    recovery: attemptOf(recovery),
     fields: { txnId, amount, rrn, merchantReference },
   };
+}
+
+function attemptOf(recovery: number | undefined): number | undefined {
+  if (recovery === undefined || recovery > 0) return recovery;
+  return badField('recovery', 'must be positive', 'RECOVERY_MALFORMED');
 }
 
 type Posting = Exclude<Task, 'authorisation'>;
@@ -74,7 +81,9 @@ function commandOf(
   const { fields, originatedAt } = asked;
   if (reversal) {
     const returned = asked.forReturn ? ({ forReturn: true } as const) : {};
-    return { type: 'ReverseLeg', leg, ...rest, ...returned, ...fields } satisfies ReverseLeg;
+    const demanded = asked.recovery === undefined ? {} : { recovery: asked.recovery };
+    const reasons = { ...returned, ...demanded };
+    return { type: 'ReverseLeg', leg, ...rest, ...reasons, ...fields } satisfies ReverseLeg;
   }
   return { type: 'PostLeg', leg, ...rest, originatedAt, ...fields } satisfies PostLeg;
 }
@@ -84,11 +93,12 @@ function contextOf(ctx: CallContext, asked: Asked, behaviour: Behaviour) {
   const { txnId, amount, rrn, merchantReference } = asked.fields;
   const content = [amount.toString(), rrn, merchantReference, instantText(asked.originatedAt)];
   if (asked.forReturn) content.push('return');
+  if (asked.recovery !== undefined) content.push(`recovery ${asked.recovery}`);
   return commandContext(ctx, 'upi-switch', txnId, String(asked.wireLeg), ...content, behaviour);
 }
 
 /** The answer to a posting; recorded ones can be given again after a crash, silence is none. */
-type Outcome = Readonly<{ code: string | undefined; recorded: boolean; position: bigint }>;
+type Outcome = Readonly<{ said: StoredAnswer | undefined; recorded: boolean; position: bigint }>;
 
 function unknownAccountCode({ leg, reversal }: Posting): string {
   if (reversal) return 'NO';
@@ -106,17 +116,18 @@ async function post(deps: Deps, asked: Asked, task: Posting, ctx: CallContext): 
   const unrecorded = { recorded: false, position: 0n };
   if (!handled.ok) {
     const isUnknown = handled.reason === 'ACCOUNT_NOT_FOUND';
-    return { code: isUnknown ? unknownAccountCode(task) : duplicateCode(task.leg), ...unrecorded };
+    const code = isUnknown ? unknownAccountCode(task) : duplicateCode(task.leg);
+    return { said: { code }, ...unrecorded };
   }
   const { state, position } = handled;
-  if (state.is === 'absent') return { code: unknownAccountCode(task), ...unrecorded };
-  const posting = postingOf(state, task.leg, asked.fields.txnId);
-  return { code: storedAnswer(posting, task.reversal), recorded: true, position };
+  if (state.is === 'absent') return { said: { code: unknownAccountCode(task) }, ...unrecorded };
+  const said = storedAnswer(state, { ...task, txnId: asked.fields.txnId });
+  return { said, recorded: true, position };
 }
 
 async function authorise(deps: Deps, { payerVpa }: Asked): Promise<Outcome> {
   const { state } = await deps.faults.load(payerVpa);
-  return { code: authorisationCode(state.behaviour), recorded: false, position: 0n };
+  return { said: { code: authorisationCode(state.behaviour) }, recorded: false, position: 0n };
 }
 
 async function reqLeg(
@@ -128,10 +139,11 @@ async function reqLeg(
   const { task, wireLeg, fields } = asked;
   const outcome =
     task === 'authorisation' ? await authorise(deps, asked) : await post(deps, asked, task, ctx);
-  const { code, recorded, position } = outcome;
+  const { said, recorded, position } = outcome;
   const token = position === 0n ? '' : consistencyToken(position);
-  if (code === undefined) return { consistencyToken: token };
-  const answer = { txnId: fields.txnId, leg: wireLeg, code };
+  if (said === undefined) return { consistencyToken: token };
+  const about = { txnId: fields.txnId, leg: wireLeg, recovery: asked.recovery };
+  const answer = wireAnswerOf({ ...about, ...said });
   const options = { correlationId: ctx.correlationId ?? fields.txnId };
   // What is nowhere on record must have arrived before the leg is acknowledged: afterwards nobody
   // would ask again, and a crash in between would turn the answer into silence.

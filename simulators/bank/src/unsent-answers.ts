@@ -2,8 +2,9 @@ import { Leg } from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
 import { type Consumer, type Recorded, decodeOrPark } from '@suuupra/eventstore';
 import { type Clock, type Instant, instantOf } from '@suuupra/kernel';
 import { type Answer, answerOf } from './account/answer.ts';
-import { accountEvents } from './account/events.ts';
-import { ANSWER_BUDGET, type Outbox, type WireAnswer } from './outbox.ts';
+import { type AccountEvent, accountEvents } from './account/events.ts';
+import { dutyOf } from './behaviour.ts';
+import { ANSWER_BUDGET, type Outbox, type WireAnswer, wireAnswerOf } from './outbox.ts';
 import { ACCOUNT_PREFIX } from './reactions.ts';
 
 type Kept = Readonly<{ at: Instant; answer: WireAnswer; correlationId: string }>;
@@ -13,15 +14,23 @@ function wireLegOf({ leg, reversal }: Answer): Leg {
   return reversal ? Leg.LEG_CREDIT_REVERSAL : Leg.LEG_CREDIT;
 }
 
-function keptOf(recorded: Recorded): Kept | undefined {
-  const answer = answerOf(decodeOrPark(accountEvents, recorded));
+function keptOf(event: AccountEvent, { metadata }: Recorded): Kept | undefined {
+  const answer = answerOf(event);
   if (answer === undefined) return undefined;
-  const { txnId, code } = answer;
-  const { at, correlationId } = recorded.metadata;
-  return {
-    at: instantOf(at),
-    answer: { txnId, leg: wireLegOf(answer), code },
-    correlationId,
+  const { at, correlationId } = metadata;
+  const leg = wireLegOf(answer);
+  return { at: instantOf(at), answer: wireAnswerOf({ ...answer, leg }), correlationId };
+}
+
+/** Tells a posting whose answer is withheld: that is said when it is due, and not before. */
+function createWithholding(): (event: AccountEvent) => boolean {
+  const withheld = new Set<string>();
+  return (event) => {
+    if (event.type === 'AnswerWithheld' && dutyOf(event.withholding).posts) {
+      withheld.add(`${event.leg}/${event.txnId}`);
+    }
+    if (event.type !== 'PostingDebited' && event.type !== 'PostingCredited') return false;
+    return withheld.delete(`${event.leg}/${event.txnId}`);
   };
 }
 
@@ -35,6 +44,7 @@ export function unsentAnswers({
 }: Readonly<{ clock: Clock; outbox: Outbox }>): Consumer {
   let kept: Kept[] = [];
   let live = false;
+  const isWithheld = createWithholding();
   return {
     name: 'bank-answers',
     from: 'start',
@@ -42,7 +52,8 @@ export function unsentAnswers({
     onEvent: async (recorded) => {
       await Promise.resolve();
       if (live) return;
-      const one = keptOf(recorded);
+      const event = decodeOrPark(accountEvents, recorded);
+      const one = isWithheld(event) ? undefined : keptOf(event, recorded);
       if (one === undefined) return;
       const first = kept[0];
       if (first !== undefined && first.at + 2n * ANSWER_BUDGET < one.at) {

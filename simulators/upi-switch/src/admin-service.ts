@@ -5,17 +5,20 @@ import {
   UpiAdminServiceService,
 } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_admin_service';
 import { consistencyToken, positionOf } from '@suuupra/eventstore';
-import { Refusal, unary, type Service, waitForToken } from '@suuupra/grpc';
+import { Refusal, moneyOf, unary, type Service, waitForToken } from '@suuupra/grpc';
+import type { Instant } from '@suuupra/kernel';
 import { waitForHead } from './await-log.ts';
-import type { SwitchCase } from './case-list.ts';
+import { type SwitchCase, penaltyOf } from './case-list.ts';
 import type { Deps } from './deps.ts';
 import { switchReasons } from './errors.ts';
 import { isIfsc, vpaKeyOf } from './formats.ts';
 import type { ParticipantFields } from './participant/decider.ts';
-import { acceptedOrRefused, badField, operatorContext, vpaOf } from './request.ts';
+import { positionMethods } from './position-service.ts';
+import { acceptedOrRefused, badField, operatorContext, txnIdOf, vpaOf } from './request.ts';
 
 const PAGE_SIZE_DEFAULT = 100;
 const PAGE_SIZE_MAX = 1_000;
+const NOTE_MAX_CHARS = 500;
 
 function participantOf(participant: Participant | undefined): ParticipantFields {
   if (participant === undefined) return badField('participant', 'is required', 'REQUIRED');
@@ -63,16 +66,50 @@ function pageSizeOf(size: number): number {
   return size === 0 ? PAGE_SIZE_DEFAULT : Math.min(size, PAGE_SIZE_MAX);
 }
 
-const wireCaseOf = ({ txnId, kind, standing, openedAt }: SwitchCase) => ({
-  txnId,
-  kind,
-  state: standing,
-  openedAt,
-});
+function wireCaseOf(one: SwitchCase, now: Instant) {
+  const { txnId, kind, standing: state, openedAt, deadline, closedAt } = one;
+  const penalty = moneyOf(penaltyOf(one, now));
+  return { txnId, kind, state, openedAt, deadline, penalty, closedAt };
+}
+
+function noteOf(note: string): string {
+  const fits = note.length > 0 && note.length <= NOTE_MAX_CHARS;
+  return fits ? note : badField('note', 'must have 1 to 500 characters', 'NOTE_LENGTH');
+}
+
+type CaseMethods = Pick<UpiAdminServiceServer, 'listCases' | 'resolveMismatch'>;
+
+function caseMethods(deps: Deps): CaseMethods {
+  const { cases, clock, transactions } = deps;
+  return {
+    listCases: unary(async (request) => {
+      const offset = offsetOf(request.pageToken);
+      const size = pageSizeOf(request.pageSize);
+      await waitForToken(deps.reader, request.consistencyToken, positionOf);
+      await waitForHead(deps);
+      const page = cases.page(offset, size);
+      const next = offset + page.length;
+      const nextPageToken = next < cases.count() ? String(next) : '';
+      const now = clock.now();
+      return { cases: page.map((one) => wireCaseOf(one, now)), nextPageToken };
+    }),
+    resolveMismatch: unary(async (request, ctx) => {
+      const txnId = txnIdOf(request.txnId);
+      const note = noteOf(request.note);
+      const context = operatorContext(ctx, request.requestId);
+      const command = { type: 'ResolveMismatch', note, at: clock.now() } as const;
+      const handled = await transactions.handle(txnId, command, context);
+      deps.touched(txnId, handled, context.commandId);
+      return { consistencyToken: consistencyToken(acceptedOrRefused(handled).position) };
+    }),
+  };
+}
 
 function adminMethods(deps: Deps): UpiAdminServiceServer {
-  const { participants, vpas, directory, cases } = deps;
+  const { participants, vpas, directory } = deps;
   return {
+    ...positionMethods(deps),
+    ...caseMethods(deps),
     registerParticipant: unary(async (request, ctx) => {
       const fields = participantOf(request.participant);
       const context = operatorContext(ctx, request.requestId);
@@ -94,16 +131,6 @@ function adminMethods(deps: Deps): UpiAdminServiceServer {
       const command = { type: 'SetAnswersDoubled', vpa, doubled } as const;
       const handled = acceptedOrRefused(await vpas.handle(vpa, command, context));
       return { consistencyToken: consistencyToken(handled.position) };
-    }),
-    listCases: unary(async (request) => {
-      const offset = offsetOf(request.pageToken);
-      const size = pageSizeOf(request.pageSize);
-      await waitForToken(deps.reader, request.consistencyToken, positionOf);
-      await waitForHead(deps);
-      const page = cases.page(offset, size);
-      const next = offset + page.length;
-      const nextPageToken = next < cases.count() ? String(next) : '';
-      return { cases: page.map(wireCaseOf), nextPageToken };
     }),
   };
 }

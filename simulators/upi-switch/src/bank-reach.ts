@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { type CallContext, type Network, Refusal } from '@suuupra/grpc';
 import { type Clock, MICROSECONDS } from '@suuupra/kernel';
 
@@ -19,7 +18,7 @@ export async function canReachBank(
   while (!network.available('bank')) {
     if (clock.now() >= until) return false;
     if (cancelled.aborted) throw new Refusal('BANK_AWAITED', 'UNAVAILABLE');
-    await delay(POLL_MS);
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   return true;
 }

@@ -14,6 +14,9 @@ import { foldOf } from './fold.ts';
 import { vpaKeyOf } from './formats.ts';
 import { participant } from './participant/decider.ts';
 import { participantEvents } from './participant/events.ts';
+import { createHeadroom } from './position/headroom.ts';
+import { createPositionInputs } from './position/inputs.ts';
+import { positionAggregate, positionWorkflow } from './position/workflow.ts';
 import { createRrnCounter } from './rrn.ts';
 import { switchService } from './service.ts';
 import { type TransactionCommand, type TransactionReason } from './transaction/decider.ts';
@@ -54,6 +57,8 @@ function depsOf(ports: Ports, touched: Deps['touched']): Deps {
   const { clock } = time;
   const handlerOf = <C, E, S, R extends string>(aggregate: Aggregate<C, E, S, R>) =>
     createHandler({ store, clock, activity, aggregate });
+  const positions = handlerOf(positionAggregate);
+  const positionInputs = createPositionInputs();
   return {
     store,
     reader,
@@ -67,6 +72,9 @@ function depsOf(ports: Ports, touched: Deps['touched']): Deps {
       decider: participant,
     }),
     cycles: handlerOf({ category: 'upi.cycle', codec: cycleEvents, decider: cycle }),
+    positions,
+    positionInputs,
+    headroom: createHeadroom(positions, positionInputs),
     rrns: createRrnCounter(),
     directory: createDirectory(),
     book: createCycleBook(),
@@ -76,27 +84,31 @@ function depsOf(ports: Ports, touched: Deps['touched']): Deps {
 }
 
 function workflowOf(deps: Deps, { psp }: SwitchConfig): TransactionWorkflow {
-  const { clock, network, vpas } = deps;
+  const { clock, network, vpas, headroom } = deps;
   const isDoubled = async (payerVpa: string): Promise<boolean> =>
     (await vpas.load(vpaKeyOf(payerVpa))).state.doubled;
   return {
     name: 'upi-transaction',
     aggregate: transactions,
     plan,
-    perform: transactionEffects({ clock, network, psp, isDoubled }),
+    perform: transactionEffects({ clock, network, psp, isDoubled, headroom }),
     correlationOf: (state, id) => (state.is === 'absent' ? id : state.facts.correlationId),
   };
 }
 
-function statusOf({ cases }: Deps, running: TransactionRun | undefined): PartStatus {
-  const stuck = running?.status().stuck ?? [];
+/** A workflow that runs, and the category of its streams. */
+type Run = Readonly<{ category: string }> & Pick<TransactionRun, 'status' | 'stop'>;
+
+function statusOf({ cases }: Deps, runs: readonly Run[]): PartStatus {
   return {
-    stuck: stuck.map(({ id, do: effect, key, tries, error }) => ({
-      stream: `${transactions.category}-${id}`,
-      effect: `${effect} ${key}`,
-      tries,
-      lastError: error,
-    })),
+    stuck: runs.flatMap(({ category, status }) =>
+      status().stuck.map(({ id, do: effect, key, tries, error }) => ({
+        stream: `${category}-${id}`,
+        effect: `${effect} ${key}`,
+        tries,
+        lastError: error,
+      })),
+    ),
     cases: cases.open().map(({ txnId, kind, openedAt }) => ({
       kind,
       subject: txnId,
@@ -108,21 +120,30 @@ function statusOf({ cases }: Deps, running: TransactionRun | undefined): PartSta
 /** Ports in, the running switch out: its services, its workflow and its fold of the log. */
 export function composeUpiSwitch(ports: Ports, config: SwitchConfig): Parts {
   const { store, reader, time, activity, log } = ports;
+  const own = { store, reader, time, activity, log };
   let running: TransactionRun | undefined;
+  const runs: Run[] = [];
   const deps = depsOf(ports, (txnId, handled, commandId) =>
     running?.touched(txnId, handled, commandId),
   );
   const start = async (): Promise<void> => {
     reader.add(foldOf(deps));
     const workflow = workflowOf(deps, config);
-    const handler = deps.transactions;
-    running = runWorkflow({ store, reader, time, activity, log, workflow, handler });
+    running = runWorkflow({ ...own, workflow, handler: deps.transactions });
+    const keeping = { workflow: positionWorkflow(deps.positionInputs), handler: deps.positions };
+    const positions = runWorkflow({ ...own, ...keeping });
+    runs.push(
+      { category: transactions.category, ...running },
+      { category: positionAggregate.category, ...positions },
+    );
     await Promise.resolve();
   };
   return {
     services: [switchService(deps), adminService(deps), cycleService(deps)],
     start,
-    stop: async () => running?.stop(),
-    status: async () => Promise.resolve(statusOf(deps, running)),
+    stop: async () => {
+      await Promise.all(runs.map((run) => run.stop()));
+    },
+    status: async () => Promise.resolve(statusOf(deps, runs)),
   };
 }

@@ -10,7 +10,7 @@ import { type CommandContext, consistencyToken } from '@suuupra/eventstore';
 import { type CallContext, Refusal, paiseOf, unary, type Service } from '@suuupra/grpc';
 import { assert, sum } from '@suuupra/kernel';
 import { waitForHead } from './await-log.ts';
-import { cycleStreamId, parseCycleId } from './cycle/calendar.ts';
+import { cycleStreamId, laneOfCycle, parseCycleId } from './cycle/calendar.ts';
 import type { CycleCommand } from './cycle/decider.ts';
 import { netsOf, rawFileOf } from './cycle/netting.ts';
 import type { Deps } from './deps.ts';
@@ -23,7 +23,11 @@ type Response = { cycle: SettlementCycle; consistencyToken: string };
 
 function checkedId(cycleId: string): string {
   if (parseCycleId(cycleId) !== undefined) return cycleId;
-  return badField('cycle_id', 'must look like 2026-11-16/02', 'CYCLE_ID_MALFORMED');
+  return badField(
+    'cycle_id',
+    'must look like 2026-11-16/02 or 2026-11-16/dc1',
+    'CYCLE_ID_MALFORMED',
+  );
 }
 
 async function stateOf({ cycles }: Deps, cycleId: string) {
@@ -60,8 +64,9 @@ async function cutOver(deps: Deps, request: Request, ctx: CallContext): Promise<
   const { book } = deps;
   const cycleId = checkedId(request.cycleId);
   await waitForHead(deps);
-  const openCycleId = book.openCycleId();
-  const previousCycleId = book.lastCutId();
+  const lane = laneOfCycle(cycleId);
+  const openCycleId = book.openCycleId(lane);
+  const previousCycleId = book.lastCutId(lane);
   const context = operatorContext(ctx, request.requestId, openCycleId, previousCycleId);
   return decide(deps, { type: 'CutOver', cycleId, openCycleId, previousCycleId }, context);
 }

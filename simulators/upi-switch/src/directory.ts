@@ -11,8 +11,8 @@ export type Directory = Readonly<{
 export function createDirectory(): Directory {
   const codeOf = new Map<string, string>();
   return {
-    learn: ({ ifscPrefix, code }) => {
-      codeOf.set(ifscPrefix, code);
+    learn: (event) => {
+      if (event.type === 'ParticipantRegistered') codeOf.set(event.ifscPrefix, event.code);
     },
     bankOf: (ifsc) => {
       for (let length = ifsc.length; length > 0; length -= 1) {

@@ -1,5 +1,6 @@
 import type { CycleReason } from './cycle/decider.ts';
 import type { ParticipantReason } from './participant/decider.ts';
+import type { PositionReason } from './position/decider.ts';
 import type { TransactionReason } from './transaction/decider.ts';
 import type { VpaReason } from './vpa/decider.ts';
 
@@ -14,6 +15,9 @@ export const switchReasons = {
   TRANSACTION_NOT_DEEMED: 'FAILED_PRECONDITION',
   CREDIT_ALREADY_CONFIRMED: 'FAILED_PRECONDITION',
   CREDIT_ALREADY_RETURNED: 'FAILED_PRECONDITION',
+  TRANSACTION_NOT_UNREVERSED: 'FAILED_PRECONDITION',
+  REVERSED_AMOUNT_NOT_PART: 'INVALID_ARGUMENT',
+  NO_MISMATCH: 'FAILED_PRECONDITION',
   RRN_EXHAUSTED: 'RESOURCE_EXHAUSTED',
 
   PARTICIPANT_EXISTS_WITH_DIFFERENT_DETAILS: 'ALREADY_EXISTS',
@@ -34,11 +38,16 @@ export const switchReasons = {
   MEMBER_OWES_NOTHING: 'FAILED_PRECONDITION',
   SHORTFALL_ABOVE_DEBT: 'FAILED_PRECONDITION',
   SHORTFALL_DIFFERS: 'FAILED_PRECONDITION',
+
+  POSITION_NOT_FOUND: 'NOT_FOUND',
+  POSITION_NOT_OPEN: 'UNAVAILABLE',
+  SHORTFALL_NOT_COVERED: 'FAILED_PRECONDITION',
+  NET_DEBIT_CAP: 'RESOURCE_EXHAUSTED',
 } as const;
 
 /** The name of a rule of the switch. */
 export type SwitchReason = keyof typeof switchReasons;
 
 /** The rules of the deciders. That each has its status above is what this assignment proves. */
-type Decided = CycleReason | ParticipantReason | TransactionReason | VpaReason;
+type Decided = CycleReason | ParticipantReason | PositionReason | TransactionReason | VpaReason;
 switchReasons satisfies Readonly<Record<Decided, string>>;

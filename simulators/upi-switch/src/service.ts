@@ -1,6 +1,7 @@
 import {
   type ReqPayRequest,
   type ReqPayResponse,
+  type RespLegRequest,
   type UpiSwitchServiceServer,
   UpiSwitchServiceService,
 } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_switch_service';
@@ -64,6 +65,25 @@ async function receive(
   return { consistencyToken: consistencyToken(acceptedOrRefused(handled).position) };
 }
 
+/** Whether the debit of a transaction has to be reserved under a net debit cap first. */
+async function isReserved({ transactions, headroom }: Deps, txnId: string): Promise<boolean> {
+  const { state } = await transactions.load(txnId);
+  if (state.is === 'absent') return false;
+  const { payer, payee } = state.facts;
+  return headroom.isCapped(payer.bank, payee.bank);
+}
+
+type Said = Readonly<{ reversed?: bigint; recovery?: number }>;
+
+/** What an answer says besides its code; nothing for almost all of them. */
+function saidOf({ amountReversed, recovery }: RespLegRequest): Said {
+  if (recovery !== undefined && recovery <= 0) {
+    badField('recovery', 'must be positive', 'RECOVERY_MALFORMED');
+  }
+  const part = amountReversed && { reversed: paiseOf(amountReversed, 'amount_reversed') };
+  return { ...part, ...(recovery === undefined ? {} : { recovery }) };
+}
+
 function switchMethods(deps: Deps): UpiSwitchServiceServer {
   const { transactions, clock } = deps;
   const decide = async (
@@ -90,13 +110,23 @@ function switchMethods(deps: Deps): UpiSwitchServiceServer {
         badField('code', 'must be two or three capitals or digits', 'CODE_MALFORMED');
       }
       const bankAvailable = await canReachBank(deps, ctx);
+      const asked = leg === 'authorisation' && (await isReserved(deps, txnId));
+      const reserve = asked ? ({ reserve: true } as const) : {};
       const at = clock.now();
-      const context = commandContext(ctx, 'bank', txnId, leg, code, String(bankAvailable));
-      return await decide(
-        txnId,
-        { type: 'RecordLegAnswer', leg, code, bankAvailable, at },
-        context,
-      );
+      const said = saidOf(request);
+      const known = [txnId, leg, code, String(bankAvailable), ...Object.keys(reserve)];
+      for (const [word, value] of Object.entries(said)) known.push(`${word} ${String(value)}`);
+      const context = commandContext(ctx, 'bank', ...known);
+      const answer = {
+        type: 'RecordLegAnswer',
+        leg,
+        code,
+        bankAvailable,
+        ...reserve,
+        ...said,
+        at,
+      } as const;
+      return await decide(txnId, answer, context);
     }),
     raiseTcc: unary((request, ctx) => {
       const txnId = txnIdOf(request.txnId);
@@ -107,6 +137,11 @@ function switchMethods(deps: Deps): UpiSwitchServiceServer {
       const txnId = txnIdOf(request.txnId);
       const context = commandContext(ctx, 'bank', txnId);
       return decide(txnId, { type: 'RaiseRet', at: clock.now() }, context);
+    }),
+    raiseDrc: unary((request, ctx) => {
+      const txnId = txnIdOf(request.txnId);
+      const context = commandContext(ctx, 'bank', txnId);
+      return decide(txnId, { type: 'RaiseDrc', at: clock.now() }, context);
     }),
   };
 }

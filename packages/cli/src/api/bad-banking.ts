@@ -142,6 +142,17 @@ const cycles = badFields(
   ],
 );
 
+const caps = badFields(
+  'upi-switch',
+  UpiAdminServiceService.setNetDebitCap,
+  { requestId, member: 'KAVE', cap: inr(1n) },
+  [
+    ['no request id', { requestId: '' }, 'request_id'],
+    ['no code', { member: 'kave' }, 'member', 'MEMBER_MALFORMED'],
+    ['a negative cap', { cap: inr(-1n) }, 'cap.minor_units'],
+  ],
+);
+
 const pages = { pageSize: 0, pageToken: '', consistencyToken: '' };
 const lists = [
   badFields('views', OrderQueryServiceService.listOrders, pages, [
@@ -182,6 +193,10 @@ const nowhere: readonly Refused[] = [
       ...([{ ...intent, consistencyToken }, 'PAYMENT_NOT_FOUND'] as const),
     ),
   ]),
+  missing(
+    ...(['upi-switch', UpiAdminServiceService.getPosition] as const),
+    ...([{ member: 'KAVE' }, 'POSITION_NOT_FOUND'] as const),
+  ),
   missing('bank', AccountServiceService.getAccount, { accountNumber: '9' }, 'ACCOUNT_NOT_FOUND'),
   missing(
     ...(['settlement', MerchantSettlementServiceService.getMerchantSettlement] as const),
@@ -207,7 +222,18 @@ const nowhere: readonly Refused[] = [
 
 /** What payments, settlement, the simulators and the read models must refuse at their doors. */
 export const BAD_BANKING: readonly Refused[] = [
-  ...[intents, refunds, settlements, accounts, faults, transfers, payments, cycles, lists].flat(),
+  ...[
+    intents,
+    refunds,
+    settlements,
+    accounts,
+    faults,
+    transfers,
+    payments,
+    cycles,
+    caps,
+    lists,
+  ].flat(),
   ...nowhere,
 ];
 

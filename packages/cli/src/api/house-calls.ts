@@ -48,6 +48,8 @@ export async function setUpBanks({ call }: Calls): Promise<void> {
   const vpa = 'other@kaveri';
   const doubled = { requestId: 'double', vpa, doubled: true };
   await call('upi-switch', UpiAdminServiceService.setAnswersDoubled, doubled, { doubled: false });
+  const capped = { requestId: 'cap', member: 'KAVE', cap: inr(1_000_000n) };
+  await call('upi-switch', UpiAdminServiceService.setNetDebitCap, capped, { cap: inr(1n) });
   const fault = { requestId: 'fault', vpa, behaviour: 'frozen' };
   await call('bank', FaultServiceService.setBehaviour, fault, { behaviour: 'declines' });
 }

@@ -6,6 +6,10 @@ export type Answer = Readonly<{
   leg: PostingLeg;
   reversal: boolean;
   code: string;
+  /** What came back, where a reversal was carried out in part. */
+  reversed?: bigint;
+  /** The demand for recovery that it answers. */
+  recovery?: number;
 }>;
 
 /** The answer that follows from an event; undefined where there is none, or where it is lost. */
@@ -24,8 +28,20 @@ export function answerOf(event: AccountEvent): Answer | undefined {
       return { txnId: event.txnId, leg: event.leg, reversal: true, code: '21' };
     case 'PostingReversalDeclined':
       return { txnId: event.txnId, leg: event.leg, reversal: true, code: event.code };
+    case 'PostingPartlyReversed': {
+      const { txnId, leg, reversed } = event;
+      return { txnId, leg, reversal: true, code: '32', reversed };
+    }
+    case 'ReversalCompleted':
+      return { txnId: event.txnId, leg: event.leg, reversal: true, code: '21' };
+    case 'RecoveryDeclined': {
+      const { txnId, leg, code, attempt: recovery } = event;
+      return { txnId, leg, reversal: true, code, recovery };
+    }
+    case 'ReversalOverlooked':
     case 'ReversalTombstoned':
       return { txnId: event.txnId, leg: event.leg, reversal: true, code: 'NO' };
+    case 'AnswerWithheld':
     case 'AccountOpened':
     case 'BookTransferDebited':
     case 'BookTransferCredited':

@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { given, goldenEvents, run } from '@suuupra/testing';
 import { MAX_PAISE } from '@suuupra/kernel';
-import { account, duplicateCode, storedAnswer } from './decider.ts';
+import { account } from './decider.ts';
 import { type AccountEvent, type PostingLeg, accountEvents } from './events.ts';
+import { duplicateCode } from './legs.ts';
 import * as scene from './scene.ts';
-import { postingOf } from './state.ts';
+import { storedAnswer } from './stored-answer.ts';
 
 const { declined, move, open, opened, post, posted, reversalDeclined, reverse, reversed } = scene;
 const { TXN, tombstoned, transferCredited, transferDebited, transferDeclined } = scene;
@@ -14,7 +15,7 @@ const { TXN, tombstoned, transferCredited, transferDebited, transferDeclined } =
 function answerTo(leg: PostingLeg, reversal: boolean, ...history: readonly AccountEvent[]) {
   const { state } = run(account, [], history);
   expect(state.is).to.equal('open');
-  return state.is === 'open' ? storedAnswer(postingOf(state, leg, TXN), reversal) : '';
+  return state.is === 'open' ? storedAnswer(state, { leg, txnId: TXN, reversal })?.code : '';
 }
 
 describe('an account', () => {
@@ -42,6 +43,11 @@ describe('an account', () => {
       reversed('debit'),
       reversalDeclined('credit', 'Z9'),
       tombstoned('debit'),
+      scene.withheld('reversal_lost'),
+      scene.overlooked,
+      scene.partlyReversed,
+      scene.completed,
+      scene.recoveryDeclined(1),
       transferDebited,
       transferCredited,
       transferDeclined,

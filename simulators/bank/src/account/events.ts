@@ -1,4 +1,5 @@
-import { type EventOf, eventCodec, flag, oneOf, paise, text } from '@suuupra/kernel';
+import { type EventOf, count, eventCodec, flag, oneOf, paise, text } from '@suuupra/kernel';
+import { withholdings } from '../behaviour.ts';
 
 /** The legs that a bank posts. A reversal is a contra posting of one of them. */
 export const postingLegs = ['debit', 'credit'] as const;
@@ -44,6 +45,21 @@ export const accountEvents = eventCodec({
   PostingReversed: { ...posting, contra: text },
   PostingReversalDeclined: { ...posting, code: text },
   ReversalTombstoned: posting,
+  /** Nothing is said to the leg yet; what is due later, and whether it is posted, the word says. */
+  AnswerWithheld: {
+    ...posting,
+    withholding: oneOf(...withholdings),
+    dueAt: text,
+    originatedAt: text,
+  },
+  /** The bank says that there is no original, and wrongly does not bar the leg. */
+  ReversalOverlooked: posting,
+  /** `reversed` is what came back of the amount; the rest is in suspense. */
+  PostingPartlyReversed: { ...posting, contra: text, reversed: paise },
+  /** `reversed` is the rest of an amount of which a part came back before. */
+  ReversalCompleted: { ...posting, contra: text, reversed: paise },
+  /** The bank cannot take back what both sides have; the attempt is the switch's demand. */
+  RecoveryDeclined: { ...posting, code: text, attempt: count },
   BookTransferDebited: { ...transfer, utr: text },
   BookTransferCredited: { ...transfer, utr: text },
   BookTransferDeclined: { ...transfer, code: text },

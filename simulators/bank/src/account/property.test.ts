@@ -4,7 +4,7 @@ import { anyFrom, run, twice } from '@suuupra/testing';
 import { behaviours } from '../behaviour.ts';
 import { type AccountCommand, account } from './decider.ts';
 import type { AccountEvent } from './events.ts';
-import { move, open, post, reverse } from './scene.ts';
+import { discharge, move, open, post, reverse } from './scene.ts';
 import { movementOf } from './state.ts';
 
 const some = {
@@ -17,6 +17,7 @@ const leg = anyFrom('debit', 'credit');
 const anyCommand: fc.Arbitrary<AccountCommand> = fc.oneof(
   fc.tuple(leg, fc.record(some)).map(([one, other]) => post(one, other)),
   fc.tuple(leg, fc.record(some)).map(([one, other]) => reverse(one, other)),
+  fc.tuple(leg, some.txnId).map(([one, txnId]) => discharge(one, txnId)),
   fc
     .tuple(anyFrom('DebitTransfer', 'CreditTransfer'), anyFrom('B1', 'B2'), some.amount)
     .map(([type, transferId, amount]) => move(type, { transferId, amount })),
@@ -58,6 +59,21 @@ describe('an account under any script', () => {
         expect(new Set(posted).size).to.equal(posted.length);
         expect(new Set(reversed).size).to.equal(reversed.length);
         expect(posted).to.include.members([...reversed]);
+      }),
+      { numRuns: 500 },
+    ));
+
+  it('gives back what was posted, at once or in two parts, and never more', () =>
+    fc.assert(
+      fc.property(anyScript, (script) => {
+        const left = new Map<string, bigint>();
+        for (const event of run(account, script).events.filter(isMoving)) {
+          const key = `${event.leg}/${event.txnId}`;
+          const now = (left.get(key) ?? 0n) + movementOf(event);
+          left.set(key, now);
+          const taken = event.leg === 'debit' ? -now : now;
+          expect(taken >= 0n && taken <= event.amount, `${key}: ${taken}`).to.equal(true);
+        }
       }),
       { numRuns: 500 },
     ));

@@ -1,6 +1,8 @@
-import { instantOf, instantText } from '@suuupra/kernel';
+import { MICROSECONDS, instantOf, instantText } from '@suuupra/kernel';
+import { type Withholding, dutyOf } from '../behaviour.ts';
 import type { CaptureHold, PlaceHold } from './hold.ts';
-import type { PostLeg, ReverseLeg, TransferLeg } from './decider.ts';
+import type { TransferLeg } from './decider.ts';
+import type { DischargeDuty, PostLeg, ReverseLeg } from './legs.ts';
 import type { AccountEvent, PostingLeg } from './events.ts';
 
 export const ACCOUNT = '000000000001';
@@ -54,6 +56,29 @@ export function reversalDeclined(leg: PostingLeg, code: string): AccountEvent {
 }
 export function tombstoned(leg: PostingLeg): AccountEvent {
   return { type: 'ReversalTombstoned', ...own, leg };
+}
+
+/** A leg to which nothing is said; the scene's bank is asked at the moment of the order. */
+export function withheld(withholding: Withholding): AccountEvent {
+  const { leg, owes } = dutyOf(withholding);
+  const after = { answer: 40n, post: 40n, return: 1_800n, debitBack: 1_800n }[owes];
+  const dueAt = instantText(AT + after * MICROSECONDS.second);
+  return { type: 'AnswerWithheld', ...own, leg, withholding, dueAt, originatedAt };
+}
+export const overlooked: AccountEvent = { type: 'ReversalOverlooked', ...own, leg: 'credit' };
+export const partlyReversed: AccountEvent = {
+  ...{ type: 'PostingPartlyReversed', ...own, leg: 'debit', contra, reversed: 200n },
+};
+export const completed: AccountEvent = {
+  ...{ type: 'ReversalCompleted', ...own, leg: 'debit', contra, reversed: 200n },
+};
+export function recoveryDeclined(attempt: number): AccountEvent {
+  return { type: 'RecoveryDeclined', ...own, leg: 'credit', code: 'Z9', attempt };
+}
+
+/** The bank does what is due for a leg. */
+export function discharge(leg: PostingLeg, txnId: string = TXN): DischargeDuty {
+  return { type: 'DischargeDuty', leg, txnId, at: AT };
 }
 
 const transfer = { transferId: 'T1', counterAccount: '02', amount: 400n, reference: 'REF' };

@@ -1,3 +1,5 @@
+import { type Instant, instantOf } from '@suuupra/kernel';
+import type { Withholding } from '../behaviour.ts';
 import { type PersistentMap, emptyMap, put, valueOf } from '../persistent-map.ts';
 import type { AccountEvent, Freeze, PostingLeg } from './events.ts';
 import { type Hold, type Holding, evolveHold, isOfHold, noHolds } from './hold-state.ts';
@@ -7,11 +9,28 @@ export type Payload = Readonly<{ amount: bigint; rrn: string; merchantReference:
 
 /** What became of one leg of one transaction. */
 export type Posting =
-  | Readonly<{ is: 'posted'; payload: Payload; answerLost: boolean; reversalCode: string }>
+  | Readonly<{
+      is: 'posted';
+      payload: Payload;
+      answerLost: boolean;
+      reversalCode: string;
+      /** The last demand for recovery that was declined; 0 where none was. */
+      attempt: number;
+    }>
+  | Readonly<{ is: 'partlyReversed'; payload: Payload; answerLost: boolean; back: bigint }>
   | Readonly<{ is: 'reversed'; payload: Payload; answerLost: boolean }>
   | Readonly<{ is: 'declined'; payload: Payload; code: string }>
   | Readonly<{ is: 'tombstone'; payload: Payload }>
   | Readonly<{ is: 'declinedAfterTombstone'; payload: Payload; code: string }>;
+
+/** A leg to which the bank has said nothing yet. */
+export type Withheld = Readonly<{
+  payload: Payload;
+  withholding: Withholding;
+  originatedAt: Instant;
+  /** Its reversal was answered as if there were nothing. */
+  overlooked: boolean;
+}>;
 
 export type Transfer = Readonly<{
   amount: bigint;
@@ -35,6 +54,7 @@ export type Account =
       openingBalance: bigint;
       balance: bigint;
       postings: PersistentMap<Posting>;
+      withheld: PersistentMap<Withheld>;
       transfers: PersistentMap<Transfer>;
       /** Merchant references for which the bank has been down once. */
       downFor: PersistentMap<true>;
@@ -56,6 +76,11 @@ export function postingOf(state: Open, leg: PostingLeg, txnId: string): Posting 
   return valueOf(state.postings, keyOf(leg, txnId));
 }
 
+/** The leg whose answer is withheld; undefined where it is not. */
+export function withheldOf(state: Open, leg: PostingLeg, txnId: string): Withheld | undefined {
+  return valueOf(state.withheld, keyOf(leg, txnId));
+}
+
 type Moving = Extract<AccountEvent, Readonly<{ txnId: string }>>;
 
 const payloadOf = ({ amount, rrn, merchantReference }: Moving): Payload => ({
@@ -69,8 +94,13 @@ const keep = (state: Open, { leg, txnId }: Moving, posting: Posting): Open => ({
   postings: put(state.postings, keyOf(leg, txnId), posting),
 });
 
+const withhold = (state: Open, { leg, txnId }: Moving, withheld: Withheld): Open => ({
+  ...state,
+  withheld: put(state.withheld, keyOf(leg, txnId), withheld),
+});
+
 const answerLostOf = (posting: Posting | undefined): boolean =>
-  posting?.is === 'posted' && posting.answerLost;
+  (posting?.is === 'posted' || posting?.is === 'partlyReversed') && posting.answerLost;
 
 /** What an event does to the account's own balance; the contra account takes the opposite. */
 export function movementOf(event: AccountEvent): bigint {
@@ -84,11 +114,17 @@ export function movementOf(event: AccountEvent): bigint {
       return event.amount;
     case 'PostingReversed':
       return event.leg === 'debit' ? event.amount : -event.amount;
+    case 'PostingPartlyReversed':
+    case 'ReversalCompleted':
+      return event.leg === 'debit' ? event.reversed : -event.reversed;
     case 'AccountOpened':
       return event.openingBalance;
     case 'PostingDeclined':
     case 'PostingReversalDeclined':
     case 'ReversalTombstoned':
+    case 'AnswerWithheld':
+    case 'ReversalOverlooked':
+    case 'RecoveryDeclined':
     case 'BookTransferDeclined':
     case 'HoldPlaced':
     case 'HoldDeclined':
@@ -108,7 +144,8 @@ function evolvePosting(state: Open, event: Moving): Open {
     case 'PostingDebited':
     case 'PostingCredited': {
       const { answerLost } = event;
-      return keep(state, event, { is: 'posted', payload, answerLost, reversalCode: '' });
+      const unasked = { reversalCode: '', attempt: 0 };
+      return keep(state, event, { is: 'posted', payload, answerLost, ...unasked });
     }
     case 'PostingDeclined': {
       const { code } = event;
@@ -118,11 +155,33 @@ function evolvePosting(state: Open, event: Moving): Open {
       return keep({ ...state, downFor }, event, { is, payload, code });
     }
     case 'PostingReversed':
+    case 'ReversalCompleted':
       return keep(state, event, { is: 'reversed', payload, answerLost: answerLostOf(before) });
-    case 'PostingReversalDeclined': {
+    case 'PostingPartlyReversed': {
+      const answerLost = answerLostOf(before);
+      return keep(state, event, {
+        is: 'partlyReversed',
+        payload,
+        answerLost,
+        back: event.reversed,
+      });
+    }
+    case 'PostingReversalDeclined':
+    case 'RecoveryDeclined': {
       const answerLost = answerLostOf(before);
       const reversalCode = event.code;
-      return keep(state, event, { is: 'posted', payload, answerLost, reversalCode });
+      const attempt = event.type === 'RecoveryDeclined' ? event.attempt : 0;
+      return keep(state, event, { is: 'posted', payload, answerLost, reversalCode, attempt });
+    }
+    case 'AnswerWithheld': {
+      const { withholding } = event;
+      const originatedAt = instantOf(event.originatedAt);
+      const withheld = { payload, withholding, originatedAt, overlooked: false };
+      return withhold(state, event, withheld);
+    }
+    case 'ReversalOverlooked': {
+      const known = withheldOf(state, event.leg, event.txnId);
+      return known === undefined ? state : withhold(state, event, { ...known, overlooked: true });
     }
     case 'ReversalTombstoned':
       return keep(state, event, { is: 'tombstone', payload });
@@ -151,6 +210,7 @@ export function evolve(state: Account, event: AccountEvent): Account {
       openingBalance,
       balance: openingBalance,
       postings: emptyMap(),
+      withheld: emptyMap(),
       transfers: emptyMap(),
       downFor: emptyMap(),
       standing: 'active',

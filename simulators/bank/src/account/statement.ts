@@ -16,7 +16,9 @@ export function lineOf(event: AccountEvent): StatementLine | undefined {
   switch (event.type) {
     case 'PostingDebited':
     case 'PostingCredited':
-    case 'PostingReversed': {
+    case 'PostingReversed':
+    case 'PostingPartlyReversed':
+    case 'ReversalCompleted': {
       const { merchantReference: reference, rrn: utr } = event;
       return { accountNumber, amount, reference, utr };
     }
@@ -30,6 +32,9 @@ export function lineOf(event: AccountEvent): StatementLine | undefined {
     case 'PostingDeclined':
     case 'PostingReversalDeclined':
     case 'ReversalTombstoned':
+    case 'AnswerWithheld':
+    case 'ReversalOverlooked':
+    case 'RecoveryDeclined':
     case 'BookTransferDeclined':
     case 'HoldPlaced':
     case 'HoldDeclined':

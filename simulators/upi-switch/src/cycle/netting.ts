@@ -1,13 +1,16 @@
 import { type Instant, type Paise, assert, instantText, sum } from '@suuupra/kernel';
 
-/** A transaction as it counts between banks: it became SUCCESS or DEEMED before the mark. */
+/**
+ * A transaction as it counts between banks: it became SUCCESS or DEEMED before the mark. One that
+ * was RETURNED counts once more, the other way round: who was paid pays.
+ */
 export type CycleRow = Readonly<{
   txnId: string;
   rrn: string;
   payerBank: string;
   payeeBank: string;
   amount: Paise;
-  standing: 'SUCCESS' | 'DEEMED';
+  standing: 'SUCCESS' | 'DEEMED' | 'RETURNED';
   decidedAt: Instant;
 }>;
 

@@ -12,10 +12,14 @@ export type ParticipantFields = Readonly<{
 
 export type Participant =
   | Readonly<{ is: 'absent' }>
-  | Readonly<{ is: 'registered'; fields: ParticipantFields }>;
+  | Readonly<{ is: 'registered'; fields: ParticipantFields; capped: boolean }>;
 
-export type ParticipantCommand = Readonly<{ type: 'RegisterParticipant' }> & ParticipantFields;
-export type ParticipantReason = 'PARTICIPANT_EXISTS_WITH_DIFFERENT_DETAILS';
+export type ParticipantCommand =
+  | (Readonly<{ type: 'RegisterParticipant' }> & ParticipantFields)
+  | Readonly<{ type: 'CapMember'; code: string }>;
+export type ParticipantReason =
+  | 'PARTICIPANT_EXISTS_WITH_DIFFERENT_DETAILS'
+  | 'PARTICIPANT_NOT_FOUND';
 
 function fieldsOf(source: ParticipantFields): ParticipantFields {
   const { code, name, ifscPrefix, handle, pspPrefix } = source;
@@ -32,7 +36,7 @@ function same(a: ParticipantFields, b: ParticipantFields): boolean {
   );
 }
 
-/** A participant is registered once and for all. */
+/** A participant is registered once and for all, and capped from some time on. */
 export const participant: Decider<
   ParticipantCommand,
   ParticipantEvent,
@@ -40,8 +44,19 @@ export const participant: Decider<
   ParticipantReason
 > = {
   initial: { is: 'absent' },
-  evolve: (_state, event) => ({ is: 'registered', fields: fieldsOf(event) }),
+  evolve: (state, event) => {
+    switch (event.type) {
+      case 'ParticipantRegistered':
+        return { is: 'registered', fields: fieldsOf(event), capped: false };
+      case 'MemberCapped':
+        return state.is === 'registered' ? { ...state, capped: true } : state;
+    }
+  },
   decide: (command, state) => {
+    if (command.type === 'CapMember') {
+      if (state.is === 'absent') return reject('PARTICIPANT_NOT_FOUND');
+      return state.capped ? accept() : accept({ type: 'MemberCapped', code: command.code });
+    }
     if (state.is === 'registered') {
       return same(state.fields, command)
         ? accept()

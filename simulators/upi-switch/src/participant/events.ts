@@ -8,6 +8,8 @@ export const participantEvents = eventCodec({
     handle: text,
     pspPrefix: text,
   },
+  /** An operator limits its net debit: from here on its position is kept. */
+  MemberCapped: { code: text },
 });
 
 export type ParticipantEvent = EventOf<typeof participantEvents>;

@@ -1,15 +1,38 @@
 import { type Decision, type Instant, accept, instantText, reject } from '@suuupra/kernel';
 import type { Leg, TransactionEvent } from './events.ts';
+import { answeredForRecovery, isDoubled } from './double-value.ts';
 import { evolve } from './evolve.ts';
 import type { Cause, Facts, Known, Transaction } from './state.ts';
-import { hasEnded, hasOpenCase, isBalanced, isCreditBack } from './state.ts';
+import {
+  hasEnded,
+  hasOpenCase,
+  isReversalInDoubt,
+  isBalanced,
+  isCreditBack,
+  suspenseOf,
+} from './state.ts';
 
 type Sent = Transaction & { is: 'sent' };
 type Events = readonly TransactionEvent[];
 type Ending = 'Succeeded' | 'Declined' | 'Failed' | 'Reversed' | 'Unreversed' | 'Deemed';
 
 /** A bank's answer to a leg: 00 done, 21 fully reversed, else the code of its refusal. */
-export type Answer = Readonly<{ leg: Leg; code: string; bankAvailable: boolean; at: Instant }>;
+export type Answer = Readonly<{
+  leg: Leg;
+  code: string;
+  /** What came back, where the code says that it was a part. */
+  reversed?: bigint;
+  /** The demand for recovery that is answered. */
+  recovery?: number;
+  bankAvailable: boolean;
+  reserve?: true;
+  at: Instant;
+}>;
+
+export type AnswerReason =
+  | 'LEG_NOT_REQUESTED'
+  /** A part is less than the whole. */
+  | 'REVERSED_AMOUNT_NOT_PART';
 
 /** The event that ends a transaction online; the code says why. */
 export function ended(facts: Facts, ending: Ending, code: string, at: Instant): TransactionEvent {
@@ -63,7 +86,20 @@ function authorisationAnswered(facts: Facts, answer: Answer): Events {
   }
   const authorised = { type: 'Authorised', txnId } as const;
   if (!answer.bankAvailable) return [authorised, ended(facts, 'Declined', 'U28', at)];
-  return [authorised, ...requested(txnId, 'debit', at)];
+  // What is reserved first is asked for by the workflow; the debit is due until then.
+  return answer.reserve ? [authorised] : [authorised, ...requested(txnId, 'debit', at)];
+}
+
+/** What follows once the payer's bank was asked for headroom: the debit, or the end. */
+export function reserved(
+  state: Known,
+  { granted, bankAvailable, at }: Readonly<{ granted: boolean } & Omit<Answer, 'leg' | 'code'>>,
+): Events {
+  if (state.is !== 'due' || state.leg !== 'debit') return [];
+  const { facts } = state;
+  if (!granted) return [ended(facts, 'Declined', 'U03', at)];
+  if (!bankAvailable) return [ended(facts, 'Declined', 'U28', at)];
+  return requested(facts.txnId, 'debit', at);
 }
 
 function debitAnswered(facts: Facts, answer: Answer): Events {
@@ -82,10 +118,15 @@ function creditAnswered(facts: Facts, answer: Answer): Events {
   return [{ type: 'CreditRefused', txnId, code }, ...thenAsk(facts, 'debitReversal', answer)];
 }
 
+function partly({ txnId }: Facts, { reversed = 0n }: Answer): TransactionEvent {
+  return { type: 'DebitPartlyReversed', txnId, amount: reversed };
+}
+
 function debitReversalAnswered(facts: Facts, cause: Cause, answer: Answer): Events {
   const { txnId } = facts;
   const { code, at } = answer;
   if (code === '21') return [{ type: 'DebitReversed', txnId }, endedBack(facts, cause, at)];
+  if (code === '32') return [partly(facts, answer), ended(facts, 'Unreversed', 'RP', at)];
   const refused = { type: 'DebitReversalRefused', txnId, code } as const;
   // No original: the debit never arrived, and never will. If it did arrive, this is no answer.
   if (code === 'NO' && !facts.moved.debited) return [refused, endedBack(facts, cause, at)];
@@ -147,18 +188,30 @@ function noteOf(facts: Facts, answer: Answer, standing: 'note' | 'mismatch'): Tr
   return { type: 'LateAnswerNoted', txnId: facts.txnId, leg, code, standing, notedAt };
 }
 
-/** What a late answer tells about a deemed transaction: the credit stands, or it does not. */
+/**
+ * What a late answer tells about a deemed transaction: the credit stands, or it does not. That it
+ * was posted says only half as long as nobody has answered its reversal, which may have been
+ * carried out by now, or may still arrive: the bank is asked for it again (see the plan).
+ */
 function lateWhileDeemed(facts: Facts, { leg, code, at }: Answer): Events {
-  const { txnId } = facts;
   const receivedAt = instantText(at);
-  if (leg === 'credit' && code === '00') return [{ type: 'TccReceived', txnId, receivedAt }];
-  const undone = leg === 'creditReversal' && (code === '21' || code === 'NO');
-  if (leg === 'credit' || undone) return [{ type: 'RetReceived', txnId, receivedAt }];
-  return [];
+  const confirmed: Events = [{ type: 'TccReceived', txnId: facts.txnId, receivedAt }];
+  const returned: Events = [{ type: 'RetReceived', txnId: facts.txnId, receivedAt }];
+  if (leg === 'credit') {
+    if (code !== '00') return returned;
+    return isReversalInDoubt(facts) ? [] : confirmed;
+  }
+  if (leg !== 'creditReversal') return [];
+  if (code === '21' || code === 'NO') return returned;
+  // The bank cannot take it back, and answers the same for ever: the credit stands.
+  return facts.moved.credited ? confirmed : [];
 }
 
 /** What ends the case of a debit whose reversal was not answered: it is back, or never was. */
-function lateWhileUnreversed(facts: Facts, { leg, code, at }: Answer): Events {
+function lateWhileUnreversed(facts: Facts, answer: Answer): Events {
+  const { leg, code, at } = answer;
+  const isPart = leg === 'debitReversal' && code === '32' && facts.moved.partlyReversed === null;
+  if (isPart) return [partly(facts, answer)];
   const back = leg === 'debitReversal' && code === '21';
   const neverWas = leg === 'debitReversal' && code === 'NO' && !facts.moved.debited;
   const refused = leg === 'debit' && code !== '00';
@@ -167,19 +220,31 @@ function lateWhileUnreversed(facts: Facts, { leg, code, at }: Answer): Events {
   return [{ type: 'ReversalCaseClosed', txnId: facts.txnId, code, closedAt }];
 }
 
+const isSettled = (facts: Facts): boolean =>
+  isBalanced(facts.moved) || (facts.settledByHand !== 0n && suspenseOf(facts) === 0n);
+
+// What has moved, and is not back, was not declined.
+function contradicts({ moved }: Facts, { leg, code }: Answer): boolean {
+  if (code === '00') return false;
+  if (leg === 'debit') return moved.debited && !moved.debitReversed;
+  return leg === 'credit' && moved.credited && !moved.creditReversed;
+}
+
 /**
  * Late answers change nothing online (payments.md §2.5). They may close a case; and where they
  * leave money with nobody, or with two, they open one.
  */
 function late(state: Known, answer: Answer): Events {
   const { facts } = state;
+  if (contradicts(facts, answer)) return [noteOf(facts, answer, 'mismatch')];
   const follow = [
     ...(state.is === 'deemed' ? lateWhileDeemed(facts, answer) : []),
     ...(state.is === 'unreversed' ? lateWhileUnreversed(facts, answer) : []),
   ];
   const events = [noteOf(facts, answer, 'note'), ...follow];
   const after = events.reduce<Transaction>(evolve, state);
-  if (!hasEnded(after) || hasOpenCase(after) || isBalanced(after.facts.moved)) return events;
+  if (!hasEnded(after) || hasOpenCase(after) || isSettled(after.facts)) return events;
+  if (isDoubled(after)) return events;
   return [noteOf(facts, answer, 'mismatch'), ...follow];
 }
 
@@ -208,10 +273,15 @@ const isRetried = (state: Known, leg: Leg): boolean =>
 export function decideAnswer(
   state: Known,
   answer: Answer,
-): Decision<TransactionEvent, 'LEG_NOT_REQUESTED'> {
+): Decision<TransactionEvent, AnswerReason> {
   const { facts } = state;
   const { leg, code } = answer;
   const first = facts.answered[leg];
+  if (code === '32' && (answer.reversed ?? 0n) >= facts.amount && facts.amount > 0n) {
+    return reject('REVERSED_AMOUNT_NOT_PART');
+  }
+  const forRecovery = answeredForRecovery(facts, answer);
+  if (forRecovery !== undefined) return accept(...forRecovery);
   const forReturn = state.is === 'returning' ? answeredForReturn(facts, answer) : undefined;
   if (forReturn !== undefined) return accept(forReturn);
   if (first === code || facts.noted.includes(`${leg}/${code}`)) return accept();

@@ -88,11 +88,32 @@ describe('late answers change nothing online', () => {
       'open',
     ],
     [
-      'credit success, deemed',
+      'credit success while its reversal is in doubt, deemed',
       upTo.deemed,
+      ['credit', '00'],
+      [noted('credit', '00')],
+      'open',
+    ],
+    [
+      'credit success when its reversal was refused, deemed',
+      [...upTo.deemed, noted('creditReversal', 'Z9')],
       ['credit', '00'],
       [noted('credit', '00'), confirmed],
       'closed',
+    ],
+    [
+      'credit reversal refused after the credit was told, deemed',
+      [...upTo.deemed, noted('credit', '00')],
+      ['creditReversal', 'Z9'],
+      [noted('creditReversal', 'Z9'), confirmed],
+      'closed',
+    ],
+    [
+      'credit reversed after the credit was told, deemed',
+      [...upTo.deemed, noted('credit', '00')],
+      ['creditReversal', '21'],
+      [noted('creditReversal', '21'), returning],
+      'open',
     ],
     [
       'credit decline, deemed',
@@ -120,7 +141,7 @@ describe('late answers change nothing online', () => {
       'credit success that was said never to have been',
       reversedUncredited,
       ['credit', '00'],
-      [noted('credit', '00', 'mismatch')],
+      [noted('credit', '00'), scene.doubled, scene.demanded(1)],
       'open',
     ],
     [

@@ -1,9 +1,13 @@
 import { type Decider, type Decision, type Instant, accept, instantText } from '@suuupra/kernel';
 import { reject } from '@suuupra/kernel';
-import { decideAnswer, ended, requested, unanswered } from './answers.ts';
+import { type AnswerReason, decideAnswer, ended, requested, reserved } from './answers.ts';
+import { unanswered } from './answers.ts';
+import { demandedAgain, doubleValueAfter } from './double-value.ts';
 import type { Leg, TransactionEvent } from './events.ts';
 import { evolve } from './evolve.ts';
-import { type Known, type Party, type Transaction, hasEnded } from './state.ts';
+import { type Known, type Party, type Transaction, hasEnded, hasOpenCase } from './state.ts';
+import { suspenseOf } from './state.ts';
+import { breachedTat } from './tat.ts';
 
 /** The cap of a payment, inclusive: 5,00,000.00 rupees. Above it the switch declines with U02. */
 export const AMOUNT_CAP_PAISE = 50_000_000n;
@@ -31,23 +35,41 @@ export type TransactionCommand =
       type: 'RecordLegAnswer';
       leg: Leg;
       code: string;
+      /** What came back, where the code says that it was a part. */
+      reversed?: bigint;
+      /** The demand for recovery that is answered. */
+      recovery?: number;
+      bankAvailable: boolean;
+      /** The payer's bank has a net debit cap: its debit is reserved before it is asked for. */
+      reserve?: true;
+      at: Instant;
+    }>
+  | Readonly<{
+      type: 'RecordReservation';
+      granted: boolean;
       bankAvailable: boolean;
       at: Instant;
     }>
   | Readonly<{ type: 'TimeOutLeg'; leg: Leg; at: Instant }>
   | Readonly<{ type: 'RaiseTcc'; at: Instant }>
   | Readonly<{ type: 'RaiseRet'; at: Instant }>
+  | Readonly<{ type: 'RaiseDrc'; at: Instant }>
+  | Readonly<{ type: 'BreachTat'; at: Instant }>
+  | Readonly<{ type: 'DemandRecovery'; attempt: number; at: Instant }>
+  | Readonly<{ type: 'ResolveMismatch'; note: string; at: Instant }>
   | Readonly<{ type: 'RecordFinalAnswerDelivered' }>
   | Readonly<{ type: 'RecordNewsDelivered' }>;
 
 export type TransactionReason =
   | 'TRANSACTION_NOT_FOUND'
   | 'DUPLICATE_TXN_ID'
-  | 'LEG_NOT_REQUESTED'
+  | AnswerReason
   | 'TRANSACTION_NOT_OVER'
   | 'TRANSACTION_NOT_DEEMED'
   | 'CREDIT_ALREADY_CONFIRMED'
-  | 'CREDIT_ALREADY_RETURNED';
+  | 'CREDIT_ALREADY_RETURNED'
+  | 'TRANSACTION_NOT_UNREVERSED'
+  | 'NO_MISMATCH';
 
 type Decided = Decision<TransactionEvent, TransactionReason>;
 
@@ -129,6 +151,33 @@ function decideRet(state: Known, at: Instant): Decided {
   return accept({ type: 'RetReceived', txnId: state.facts.txnId, receivedAt: instantText(at) });
 }
 
+// A case that is closed already is closed again; no other debit was ever in doubt.
+function decideDrc(state: Known, at: Instant): Decided {
+  if (!hasEnded(state)) return reject('TRANSACTION_NOT_OVER');
+  const { txnId } = state.facts;
+  const receivedAt = instantText(at);
+  if (state.is === 'unreversed') return accept({ type: 'DrcReceived', txnId, receivedAt });
+  const wasUnreversed = state.code === 'RR' || state.code === 'RP';
+  return wasUnreversed ? accept() : reject('TRANSACTION_NOT_UNREVERSED');
+}
+
+// What another open case is about is not settled by hand.
+function decideResolution(state: Known, note: string, at: Instant): Decided {
+  const { facts } = state;
+  if (!hasEnded(state)) return reject('TRANSACTION_NOT_OVER');
+  if (!facts.mismatch) return facts.resolved ? accept() : reject('NO_MISMATCH');
+  const alone = { ...state, facts: { ...facts, mismatch: false } };
+  const suspense = hasOpenCase(alone) ? 0n : suspenseOf(facts);
+  const resolvedAt = instantText(at);
+  return accept({ type: 'MismatchResolved', txnId: facts.txnId, note, suspense, resolvedAt });
+}
+
+// Whatever leaves the payee and the payer with the money opens a case of its own.
+function andDoubleValue(state: Known, decided: Decided, at: Instant): Decided {
+  if (!decided.ok) return decided;
+  return accept(...decided.events, ...doubleValueAfter(state, decided.events, at));
+}
+
 /** A transaction of the switch: the online path of payments.md §2.4 and the cases of §2.5. */
 export const transaction: Decider<
   TransactionCommand,
@@ -150,7 +199,9 @@ export const transaction: Decider<
         if (state.is !== 'due' || state.leg !== command.leg) return accept();
         return accept(...requested(txnId, command.leg, command.at));
       case 'RecordLegAnswer':
-        return decideAnswer(state, command);
+        return andDoubleValue(state, decideAnswer(state, command), command.at);
+      case 'RecordReservation':
+        return accept(...reserved(state, command));
       case 'TimeOutLeg':
         if (state.is !== 'sent' || state.leg !== command.leg) return accept();
         return accept(...unanswered(state, command.at));
@@ -158,6 +209,14 @@ export const transaction: Decider<
         return decideTcc(state, command.at);
       case 'RaiseRet':
         return decideRet(state, command.at);
+      case 'RaiseDrc':
+        return andDoubleValue(state, decideDrc(state, command.at), command.at);
+      case 'BreachTat':
+        return accept(...breachedTat(state, command.at));
+      case 'DemandRecovery':
+        return accept(...demandedAgain(state.facts, command.attempt, command.at));
+      case 'ResolveMismatch':
+        return decideResolution(state, command.note, command.at);
       case 'RecordFinalAnswerDelivered':
         if (!hasEnded(state) || state.told) return accept();
         return accept({ type: 'FinalAnswerDelivered', txnId });

@@ -10,6 +10,7 @@ import { type CallOptions, type Network, type ServiceName, rpcErrorOf } from '@s
 import { type Clock, type Instant, instantText } from '@suuupra/kernel';
 import type { EffectContext } from '@suuupra/workflow';
 import { finalStandingOf, standingOf, wireLegOf, wireTransactionOf } from '../wire.ts';
+import type { Headroom } from '../position/headroom.ts';
 import type { TransactionCommand } from './decider.ts';
 import type { Leg } from './events.ts';
 import type { TransactionEffect } from './saga.ts';
@@ -27,6 +28,7 @@ type Deps = Readonly<{
   psp: ServiceName;
   /** Whether every answer about this payer is sent twice. */
   isDoubled: (payerVpa: string) => Promise<boolean>;
+  headroom: Headroom;
 }>;
 
 type Commands = readonly TransactionCommand[];
@@ -34,9 +36,11 @@ type Commands = readonly TransactionCommand[];
 const accountOf = ({ payer, payee }: Facts, leg: Leg): string =>
   leg === 'credit' || leg === 'creditReversal' ? payee.account : payer.account;
 
+type Sending = Readonly<{ facts: Facts; leg: Leg; forReturn: boolean; recovery?: number }>;
+
 async function sendLeg(
   { network }: Deps,
-  { facts, leg, forReturn }: Readonly<{ facts: Facts; leg: Leg; forReturn: boolean }>,
+  { facts, leg, forReturn, recovery }: Sending,
   options: CallOptions,
 ): Promise<Commands> {
   const standing = { result: Result.RESULT_PENDING, code: '01' };
@@ -45,9 +49,22 @@ async function sendLeg(
     transaction: wireTransactionOf(facts, standing),
     accountNumber: accountOf(facts, leg),
     forReturn,
+    ...(recovery === undefined ? {} : { recovery }),
   };
   await network.unary('bank', UpiParticipantServiceService.reqLeg, request, options);
   return [];
+}
+
+async function reserveDebit(
+  { clock, network, headroom }: Deps,
+  { txnId, payer, payee, amount }: Facts,
+  options: CallOptions,
+): Promise<Commands> {
+  const { correlationId = txnId, causationId = txnId } = options;
+  const debit = { txnId, payerBank: payer.bank, payeeBank: payee.bank, amount };
+  const granted = await headroom.reserve(debit, { correlationId, causationId });
+  const bankAvailable = network.available('bank');
+  return [{ type: 'RecordReservation', granted, bankAvailable, at: clock.now() }];
 }
 
 type Telling = Readonly<{ transaction: WireTransaction; decidedAt: Instant }>;
@@ -97,13 +114,16 @@ export function transactionEffects(
     if (state.is === 'absent') return [];
     const options = { correlationId, causationId };
     switch (effect.do) {
+      case 'ReserveDebit':
+        return reserveDebit(deps, state.facts, options);
       case 'AskWhenReachable': {
         if (!deps.network.available('bank')) throw new BankUnreachableError(effect.leg);
         return [{ type: 'RequestLeg', leg: effect.leg, at: deps.clock.now() }];
       }
       case 'SendLeg': {
         const forReturn = state.is === 'returning' && effect.leg === 'creditReversal';
-        return sendLeg(deps, { facts: state.facts, leg: effect.leg, forReturn }, options);
+        const { do: _do, key: _key, ...about } = effect;
+        return sendLeg(deps, { facts: state.facts, ...about, forReturn }, options);
       }
       case 'TellFinal':
         return tellFinal(deps, state, options);

@@ -1,4 +1,4 @@
-import { type EventOf, eventCodec, oneOf, paise, text } from '@suuupra/kernel';
+import { type EventOf, count, eventCodec, oneOf, paise, text } from '@suuupra/kernel';
 
 /** The legs of a transaction, in the words of the stored events. */
 export const legs = [
@@ -9,6 +9,10 @@ export const legs = [
   'creditReversal',
 ] as const;
 export type Leg = (typeof legs)[number];
+
+/** The cases that have to be closed in time: a deemed credit, a debit not (wholly) given back. */
+export const timedCases = ['RB', 'RR', 'RP'] as const;
+export type TimedCase = (typeof timedCases)[number];
 
 const txnId = text;
 const requestedAt = text;
@@ -60,6 +64,8 @@ export const transactionEvents = eventCodec({
   DebitReversalRequested: { txnId, requestedAt },
   DebitReversed: { txnId },
   DebitReversalRefused: { txnId, code: text },
+  /** A part of the debit is back with the payer: `amount` of it. The rest is in suspense. */
+  DebitPartlyReversed: { txnId, amount: paise },
   LegTimedOut: { txnId, leg: oneOf(...legs), timedOutAt: text },
   TransactionSucceeded: ending,
   TransactionDeclined: ending,
@@ -81,6 +87,14 @@ export const transactionEvents = eventCodec({
     notedAt: text,
   },
   ReversalCaseClosed: { txnId, code: text, closedAt: text },
+  DrcReceived: { txnId, receivedAt: text },
+  TatBreached: { txnId, kind: oneOf(...timedCases), deadline: text, breachedAt: text },
+  DoubleValueFound: { txnId, foundAt: text },
+  RecoveryRequested: { txnId, attempt: count, requestedAt },
+  RecoveryRefused: { txnId, attempt: count, code: text, refusedAt: text },
+  RecoveryPosted: { txnId, recoveredAt: text },
+  /** `suspense` is what was with nobody, or with two, and was settled outside by hand. */
+  MismatchResolved: { txnId, note: text, suspense: paise, resolvedAt: text },
 });
 
 export type TransactionEvent = EventOf<typeof transactionEvents>;

@@ -1,12 +1,14 @@
 import { instantOf } from '@suuupra/kernel';
 import type { Leg, TransactionEvent } from './events.ts';
-import type { Cause, Known, Moved, Party, Transaction } from './state.ts';
+import { type RecoveryEvent, recoveryAfter } from './recovery.ts';
+import type { Cause, Facts, Known, Moved, Party, Transaction } from './state.ts';
 import { hasEnded } from './state.ts';
 
 const nobody: Party = { account: '', bank: '' };
 const nothing: Moved = {
   debited: false,
   debitReversed: false,
+  partlyReversed: null,
   credited: false,
   creditReversed: false,
 };
@@ -29,6 +31,10 @@ function received(event: TransactionEvent & { type: 'TransactionReceived' }): Tr
       timedOut: [],
       noted: [],
       mismatch: false,
+      resolved: false,
+      settledByHand: 0n,
+      tatBreached: false,
+      recovery: { is: 'none' },
       moved: nothing,
     },
   };
@@ -38,6 +44,15 @@ const moves = (state: Known, now: Partial<Moved>): Known => ({
   ...state,
   facts: { ...state.facts, moved: { ...state.facts.moved, ...now } },
 });
+
+const knows = (state: Known, now: Partial<Facts>): Known => ({
+  ...state,
+  facts: { ...state.facts, ...now },
+});
+
+// The debit of a case RR or RP is back, or never was.
+const closed = (state: Known): Known =>
+  state.is === 'unreversed' ? { ...state, is: 'failed' } : state;
 
 const answered = (state: Known, leg: Leg, code: string): Known => ({
   ...state,
@@ -78,7 +93,14 @@ type CaseEvent = Extract<
       | 'RetReceived'
       | 'ReturnPosted'
       | 'ReturnRefused'
-      | 'ReversalCaseClosed';
+      | 'ReversalCaseClosed'
+      | 'DrcReceived'
+      | 'TatBreached'
+      | 'DoubleValueFound'
+      | 'RecoveryRequested'
+      | 'RecoveryRefused'
+      | 'RecoveryPosted'
+      | 'MismatchResolved';
   }>
 >;
 
@@ -114,6 +136,12 @@ function news(state: Known, is: 'confirmed' | 'returned', at: string): Known {
   if (!hasEnded(state)) return state;
   const { facts, code, decidedAt, told } = state;
   return { is, facts, code, decidedAt, told, newsAt: instantOf(at), newsTold: false };
+}
+
+function recovering(state: Known, event: RecoveryEvent): Known {
+  const after = knows(state, { recovery: recoveryAfter(state.facts.recovery, event) });
+  const isBack = event.type === 'RecoveryPosted';
+  return isBack ? moves(after, { credited: true, creditReversed: true }) : after;
 }
 
 function evolveLeg(state: Known, event: Exclude<TransactionEvent, EndingEvent | CaseEvent>): Known {
@@ -158,6 +186,10 @@ function evolveLeg(state: Known, event: Exclude<TransactionEvent, EndingEvent | 
     }
     case 'DebitReversalRefused':
       return answered(state, 'debitReversal', event.code);
+    case 'DebitPartlyReversed': {
+      const part = moves(state, { debited: true, partlyReversed: event.amount });
+      return answered(part, 'debitReversal', '32');
+    }
     case 'LegTimedOut':
       return timedOut(state, event.leg);
   }
@@ -204,7 +236,20 @@ function evolveCase(state: Known, event: CaseEvent): Known {
       return news(back, 'returned', event.returnedAt);
     }
     case 'ReversalCaseClosed':
-      return state.is === 'unreversed' ? { ...state, is: 'failed' } : state;
+      return closed(state);
+    case 'DrcReceived':
+      return closed(moves(state, { debited: true, debitReversed: true }));
+    case 'TatBreached':
+      return knows(state, { tatBreached: true });
+    case 'DoubleValueFound':
+    case 'RecoveryRequested':
+    case 'RecoveryRefused':
+    case 'RecoveryPosted':
+      return recovering(state, event);
+    case 'MismatchResolved': {
+      const settledByHand = state.facts.settledByHand + event.suspense;
+      return knows(state, { mismatch: false, resolved: true, settledByHand });
+    }
   }
 }
 
@@ -221,6 +266,13 @@ const ofCase: readonly string[] = [
   'ReturnPosted',
   'ReturnRefused',
   'ReversalCaseClosed',
+  'DrcReceived',
+  'TatBreached',
+  'DoubleValueFound',
+  'RecoveryRequested',
+  'RecoveryRefused',
+  'RecoveryPosted',
+  'MismatchResolved',
 ] satisfies readonly CaseEvent['type'][];
 
 function isOfCase(event: TransactionEvent): event is CaseEvent {

@@ -37,6 +37,17 @@ const samples: readonly TransactionEvent[] = [
   { type: 'NewsDelivered', txnId: TXN },
   noted('debit', '00'),
   { type: 'ReversalCaseClosed', txnId: TXN, code: '21', closedAt: LATER_TEXT },
+  scene.partlyBack,
+  scene.drc,
+  {
+    ...{ type: 'TatBreached', txnId: TXN, kind: 'RR', breachedAt: '2026-11-17T18:30:00.000000Z' },
+    deadline: '2026-11-17T18:30:00.000000Z',
+  },
+  scene.doubled,
+  scene.demanded(1),
+  scene.owed(1),
+  scene.recovered,
+  scene.resolved(100_00n),
 ];
 
 it('reads every transaction event that was ever stored', () =>

@@ -1,14 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type TransactionCommand, transaction } from './decider.ts';
 import type { Leg, TransactionEvent } from './events.ts';
-import { plan } from './saga.ts';
-import { AT, receive } from './scene.ts';
-import { type Transaction, hasEnded, hasOpenCase, isBalanced } from './state.ts';
+import { type Ask, type Message, type Move, anyMove } from './message-world.ts';
+import { createMessageWorld, playedOut } from './message-world.ts';
+import { hasEnded, hasOpenCase, isBalanced } from './state.ts';
 
 type Side = 'debit' | 'credit';
 type Fate = 'posted' | 'reversed' | 'refused' | 'tombstone';
-type Message = Readonly<{ leg: Leg; code: string }>;
 
 /** A bank by the book: a leg has one posting, its answer is stored, an early reversal bars it. */
 function modelBank(refuses: readonly Leg[]) {
@@ -35,7 +33,8 @@ function modelBank(refuses: readonly Leg[]) {
     creditReversal: () => reverse('credit'),
   };
   return {
-    answer: (leg: Leg): Message => ({ leg, code: answers[leg]() }),
+    answer: (ask: Ask): Message => ({ ...ask, code: answers[ask.leg]() }),
+    due: () => [],
     holds: (side: Side): boolean => fates.get(side) === 'posted',
     /** The payer has the money back while the payee keeps it. */
     hasMadeMoney: (): boolean =>
@@ -43,107 +42,6 @@ function modelBank(refuses: readonly Leg[]) {
   };
 }
 
-/** One move of the world: which message it is about, and what happens to it. */
-type Move = Readonly<{
-  what:
-    | 'ask'
-    | 'askTwice'
-    | 'answer'
-    | 'answerTwice'
-    | 'loseAsk'
-    | 'loseAnswer'
-    | 'time'
-    | 'bank'
-    | 'ret';
-  pick: number;
-}>;
-
-function createWorld(refuses: readonly Leg[]) {
-  const bank = modelBank(refuses);
-  const events: TransactionEvent[] = [];
-  const done = new Set<string>();
-  const toBank: Leg[] = [];
-  const toSwitch: Message[] = [];
-  let state: Transaction = transaction.initial;
-  let bankAvailable = true;
-
-  const handle = (command: TransactionCommand): void => {
-    const decision = transaction.decide(command, state);
-    if (!decision.ok) return;
-    events.push(...decision.events);
-    state = decision.events.reduce(transaction.evolve, state);
-    wish();
-  };
-  const wish = (): void => {
-    const wanted = new Set(plan(state).map(({ key }) => key));
-    for (const key of done) if (!wanted.has(key)) done.delete(key);
-    for (const effect of plan(state)) {
-      if (effect.do === 'AskWhenReachable' && bankAvailable) {
-        handle({ type: 'RequestLeg', leg: effect.leg, at: AT });
-        return;
-      }
-      if (effect.do === 'SendLeg' && !done.has(effect.key)) {
-        done.add(effect.key);
-        toBank.push(effect.leg);
-      }
-    }
-  };
-  const time = (): void => {
-    const wake = plan(state).find(({ do: it }) => it === 'WakeAt');
-    if (wake?.do === 'WakeAt') handle(wake.command);
-  };
-  const deliver = ({ leg, code }: Message): void =>
-    handle({ type: 'RecordLegAnswer', leg, code, bankAvailable, at: AT });
-  // A bank that takes a credit back says so until it is heard, because it owes the money.
-  const isOwed = ({ leg, code }: Message): boolean => leg === 'creditReversal' && code === '21';
-
-  const move = ({ what, pick }: Move): void => {
-    const [ask] = what.includes('sk') ? toBank.splice(pick % (toBank.length || 1), 1) : [];
-    const [answer] = what.includes('nswer')
-      ? toSwitch.splice(pick % (toSwitch.length || 1), 1)
-      : [];
-    if (what === 'time') time();
-    if (what === 'ret') handle({ type: 'RaiseRet', at: AT });
-    if (what === 'bank') bankAvailable = !bankAvailable;
-    wish();
-    if (ask !== undefined && what === 'askTwice') toBank.push(ask);
-    if (ask !== undefined && what !== 'loseAsk') toSwitch.push(bank.answer(ask));
-    if (answer === undefined) return;
-    if (what === 'answerTwice' || (what === 'loseAnswer' && isOwed(answer))) toSwitch.push(answer);
-    if (what !== 'loseAnswer') deliver(answer);
-  };
-  const drain = (): void => {
-    bankAvailable = true;
-    for (let round = 0; round < 100; round += 1) {
-      wish();
-      if (toBank.length + toSwitch.length === 0) time();
-      move({ what: 'ask', pick: 0 });
-      move({ what: 'answer', pick: 0 });
-    }
-  };
-  return { bank, events, handle, move, drain, state: () => state };
-}
-
-const WEIGHTS: Readonly<Record<Move['what'], number>> = {
-  ask: 4,
-  askTwice: 2,
-  answer: 3,
-  answerTwice: 2,
-  loseAsk: 2,
-  loseAnswer: 3,
-  time: 4,
-  bank: 1,
-  ret: 2,
-};
-const anyMove = fc.record({
-  what: fc.oneof(
-    ...Object.entries(WEIGHTS).map(([what, weight]) => ({
-      weight,
-      arbitrary: fc.constant(what as Move['what']),
-    })),
-  ),
-  pick: fc.nat(5),
-});
 const refusing = (leg: Leg, weight: number) => ({
   weight,
   arbitrary: fc.constant<readonly Leg[]>([leg]),
@@ -158,29 +56,19 @@ const anyScript = fc.record({
   ),
   // Most scripts begin when the payer has agreed, because that is where money begins to move.
   agreed: fc.integer({ min: 0, max: 5 }).map((one) => one > 0),
-  moves: fc.array(anyMove, { maxLength: 40 }),
+  moves: fc.array(anyMove(), { maxLength: 40 }),
 });
 
 type Script = Readonly<{ refuses: readonly Leg[]; agreed: boolean; moves: readonly Move[] }>;
+type World = ReturnType<typeof createMessageWorld> &
+  Readonly<{ bank: ReturnType<typeof modelBank> }>;
 
-function worldAfter({ refuses, agreed, moves }: Script, onMove: (world: World) => void): World {
-  const world = createWorld(refuses);
-  world.handle(receive);
-  const begun: readonly Move[] = agreed
-    ? [
-        { what: 'ask', pick: 0 },
-        { what: 'answer', pick: 0 },
-      ]
-    : [];
-  for (const one of [...begun, ...moves]) {
-    world.move(one);
-    onMove(world);
-  }
-  world.drain();
+function worldAfter(script: Script, onMove: (world: World) => void): World {
+  const bank = modelBank(script.refuses);
+  const world = { ...createMessageWorld(bank), bank };
+  playedOut(world, script, () => onMove(world));
   return world;
 }
-
-type World = ReturnType<typeof createWorld>;
 
 const endings = (events: readonly TransactionEvent[]): number =>
   events.filter((event) => 'decidedAt' in event).length;

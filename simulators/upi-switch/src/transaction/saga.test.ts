@@ -44,7 +44,7 @@ describe('what the switch wishes', () => {
   it('is to tell the end until it is acknowledged', () => {
     expect(planned(...upTo.succeeded)).to.deep.equal(['TellFinal final']);
     expect(planned(...upTo.succeeded, told)).to.deep.equal([]);
-    expect(planned(...upTo.deemed, told)).to.deep.equal([]);
+    expect(planned(...upTo.deemed, told)).to.deep.equal(['WakeAt tat']);
   });
 
   it('is to tell what became of a deemed one, after its end', () => {
@@ -59,10 +59,11 @@ describe('what the switch wishes', () => {
   it('is to take back a debit for as long as nobody has answered', () => {
     expect(planned(...upTo.unreversed, told)).to.deep.equal([
       'SendLeg send/debitReversal/unreversed',
+      'WakeAt tat',
     ]);
     const returning: TransactionEvent = { type: 'RetReceived', txnId: TXN, receivedAt };
-    const creditFirst = ['SendLeg send/creditReversal/returning'];
-    const thenDebit = ['SendLeg send/debitReversal/returning'];
+    const creditFirst = ['SendLeg send/creditReversal/returning', 'WakeAt tat'];
+    const thenDebit = ['SendLeg send/debitReversal/returning', 'WakeAt tat'];
     expect(planned(...upTo.deemed, told, returning)).to.deep.equal(creditFirst);
     const late = scene.noted('credit', '00');
     expect(planned(...upTo.deemed, told, returning, late)).to.deep.equal(creditFirst);

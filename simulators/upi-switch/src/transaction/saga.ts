@@ -1,12 +1,19 @@
 import { MICROSECONDS } from '@suuupra/kernel';
 import type { TransactionCommand } from './decider.ts';
+import { nextDemandOf } from './double-value.ts';
 import type { Leg } from './events.ts';
 import { type Ended, type Transaction, hasEnded, isCreditBack } from './state.ts';
+import { isReversalInDoubt } from './state.ts';
+import { tatOf } from './tat.ts';
 
-/** A wish of the switch. `AskWhenReachable` waits for the bank, `SendLeg` talks to it. */
+/**
+ * A wish of the switch. `ReserveDebit` takes headroom under the cap of the payer's bank,
+ * `AskWhenReachable` waits for the bank, `SendLeg` talks to it.
+ */
 export type TransactionEffect =
+  | Readonly<{ do: 'ReserveDebit'; key: string }>
   | Readonly<{ do: 'AskWhenReachable'; key: string; leg: Leg }>
-  | Readonly<{ do: 'SendLeg'; key: string; leg: Leg }>
+  | Readonly<{ do: 'SendLeg'; key: string; leg: Leg; recovery?: number }>
   | Readonly<{ do: 'TellFinal'; key: string }>
   | Readonly<{ do: 'TellNews'; key: string }>;
 
@@ -19,8 +26,13 @@ type Wake = Readonly<{
   command: TransactionCommand;
 }>;
 
+type Wishes = readonly (TransactionEffect | Wake)[];
+
 /** Time-outs of legs go after cut-overs and before everything else that is due then. */
 const LEG_TIME_OUT_RANK = 1;
+
+/** What the back office does goes after everything else that is due then. */
+const BACK_OFFICE_RANK = 5;
 
 /** How long the switch waits for the answer to a leg: 15 s, for a reversal 10 s. */
 export function legBudget(leg: Leg): bigint {
@@ -35,7 +47,7 @@ export function legBudget(leg: Leg): bigint {
   }
 }
 
-function planSent(state: Transaction & { is: 'sent' }): readonly (TransactionEffect | Wake)[] {
+function planSent(state: Transaction & { is: 'sent' }): Wishes {
   const { leg, facts } = state;
   const at = state.requestedAt + legBudget(leg);
   return [
@@ -51,9 +63,36 @@ function planSent(state: Transaction & { is: 'sent' }): readonly (TransactionEff
   ];
 }
 
-function planEnded(state: Ended): readonly TransactionEffect[] {
+/** The end of the time in which an open case has to be closed. */
+function planTat(state: Ended): Wishes {
+  const tat = tatOf(state);
+  if (tat === undefined || state.facts.tatBreached) return [];
+  const at = tat.deadline;
+  const order = state.facts.merchantReference;
+  const command = { type: 'BreachTat', at } as const;
+  return [{ do: 'WakeAt', key: 'tat', at, rank: BACK_OFFICE_RANK, order, command }];
+}
+
+/** The payee's bank is asked for what the payer has back already, and once a day again. */
+function planRecovery({ facts }: Ended): Wishes {
+  const { recovery, merchantReference: order } = facts;
+  const wishes: (TransactionEffect | Wake)[] = [];
+  if (recovery.is === 'asked') {
+    const { attempt } = recovery;
+    const key = `send/creditReversal/recovery/${attempt}`;
+    wishes.push({ do: 'SendLeg', key, leg: 'creditReversal', recovery: attempt });
+  }
+  const next = nextDemandOf(facts);
+  if (next === undefined) return wishes;
+  const command = { type: 'DemandRecovery', ...next } as const;
+  const key = `recovery/${next.attempt}`;
+  wishes.push({ do: 'WakeAt', key, at: next.at, rank: BACK_OFFICE_RANK, order, command });
+  return wishes;
+}
+
+function planEnded(state: Ended): Wishes {
   const final = { do: 'TellFinal', key: 'final' } as const;
-  const wishes: TransactionEffect[] = state.told ? [] : [final];
+  const wishes: (TransactionEffect | Wake)[] = state.told ? [] : [final];
   // The reversal that was not answered, or that a return needs, is asked for until it is answered.
   // The payer has the money back only after the payee's bank has parted with it.
   if (state.is === 'unreversed' || state.is === 'returning') {
@@ -61,15 +100,21 @@ function planEnded(state: Ended): readonly TransactionEffect[] {
     const leg = isPayersTurn ? 'debitReversal' : 'creditReversal';
     wishes.push({ do: 'SendLeg', key: `send/${leg}/${state.is}`, leg });
   }
+  // A credit that was posted after all may be reversed by now: only its bank can tell.
+  if (state.is === 'deemed' && state.facts.moved.credited && isReversalInDoubt(state.facts)) {
+    wishes.push({ do: 'SendLeg', key: 'send/creditReversal/deemed', leg: 'creditReversal' });
+  }
   if (state.is === 'confirmed' || state.is === 'returned') {
     if (!state.newsTold) wishes.push({ do: 'TellNews', key: 'news' });
   }
-  return wishes;
+  return [...wishes, ...planRecovery(state), ...planTat(state)];
 }
 
 /** State in, wishes out. */
-export function plan(state: Transaction): readonly (TransactionEffect | Wake)[] {
+export function plan(state: Transaction): Wishes {
   if (state.is === 'absent' || state.is === 'received') return [];
+  // A debit is due only where headroom has to be reserved for it.
+  if (state.is === 'due' && state.leg === 'debit') return [{ do: 'ReserveDebit', key: 'reserve' }];
   if (state.is === 'due') {
     return [{ do: 'AskWhenReachable', key: `ask/${state.leg}`, leg: state.leg }];
   }

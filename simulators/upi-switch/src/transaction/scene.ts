@@ -104,6 +104,44 @@ export function noted(
   return { type: 'LateAnswerNoted', txnId: TXN, leg, code, standing, notedAt: LATER_TEXT };
 }
 
+export const tcc: TransactionEvent = { type: 'TccReceived', txnId: TXN, receivedAt: LATER_TEXT };
+export const ret: TransactionEvent = { type: 'RetReceived', txnId: TXN, receivedAt: LATER_TEXT };
+export const drc: TransactionEvent = { type: 'DrcReceived', txnId: TXN, receivedAt: LATER_TEXT };
+export const returned: TransactionEvent = {
+  ...{ type: 'ReturnPosted', txnId: TXN, returnedAt: LATER_TEXT },
+};
+export const neverDebited: TransactionEvent = {
+  ...{ type: 'DebitReversalRefused', txnId: TXN, code: 'NO' },
+};
+export const neverCredited: TransactionEvent = {
+  ...{ type: 'CreditReversalRefused', txnId: TXN, code: 'NO' },
+};
+export const partlyBack: TransactionEvent = {
+  ...{ type: 'DebitPartlyReversed', txnId: TXN, amount: 40_00n },
+};
+export const doubled: TransactionEvent = {
+  ...{ type: 'DoubleValueFound', txnId: TXN, foundAt: LATER_TEXT },
+};
+export const recovered: TransactionEvent = {
+  ...{ type: 'RecoveryPosted', txnId: TXN, recoveredAt: LATER_TEXT },
+};
+
+/** The payee's bank is asked for what the payer has back already. */
+export function demanded(attempt: number, at: string = LATER_TEXT): TransactionEvent {
+  return { type: 'RecoveryRequested', txnId: TXN, attempt, requestedAt: at };
+}
+
+/** The payee's bank cannot take it back. */
+export function owed(attempt: number, code = 'Z9'): TransactionEvent {
+  return { type: 'RecoveryRefused', txnId: TXN, attempt, code, refusedAt: LATER_TEXT };
+}
+
+/** An operator closes a mismatch. */
+export function resolved(suspense: bigint): TransactionEvent {
+  const note = 'talked to the bank';
+  return { type: 'MismatchResolved', txnId: TXN, note, suspense, resolvedAt: LATER_TEXT };
+}
+
 /** Histories that lead to each place of the online path. */
 export const upTo = {
   asked: [received, asked],
@@ -128,5 +166,40 @@ export const upTo = {
     ...[received, asked, authorised, debitAsked, silence('debit'), debitBackAsked],
     silence('debitReversal'),
     endingOf('Unreversed', 'RR'),
+  ],
+  partlyReversed: [
+    ...[received, asked, authorised, debitAsked, silence('debit'), debitBackAsked],
+    partlyBack,
+    endingOf('Unreversed', 'RP'),
+  ],
+  failed: [
+    ...[received, asked, authorised, debitAsked, silence('debit'), debitBackAsked],
+    debitBack,
+    endingOf('Failed', 'U67'),
+  ],
+  neverDebited: [
+    ...[received, asked, authorised, debitAsked, silence('debit'), debitBackAsked],
+    neverDebited,
+    endingOf('Failed', 'U67'),
+  ],
+  reversed: [
+    ...[received, asked, authorised, debitAsked, debited, creditAsked],
+    ...[silence('credit'), creditBackAsked, creditBack, debitBackAsked, debitBack],
+    endingOf('Reversed', 'U34'),
+  ],
+  reversedUncredited: [
+    ...[received, asked, authorised, debitAsked, debited, creditAsked],
+    ...[silence('credit'), creditBackAsked, neverCredited, debitBackAsked, debitBack],
+    endingOf('Reversed', 'U34'),
+  ],
+  confirmed: [
+    ...[received, asked, authorised, debitAsked, debited, creditAsked],
+    ...[silence('credit'), creditBackAsked, silence('creditReversal')],
+    ...[endingOf('Deemed', 'RB'), tcc],
+  ],
+  returned: [
+    ...[received, asked, authorised, debitAsked, debited, creditAsked],
+    ...[silence('credit'), creditBackAsked, silence('creditReversal')],
+    ...[endingOf('Deemed', 'RB'), ret, neverCredited, returned],
   ],
 } as const satisfies Readonly<Record<string, readonly TransactionEvent[]>>;

@@ -4,13 +4,24 @@ import type { Leg } from './events.ts';
 /** Where a VPA leads: the account and the code of its bank. */
 export type Party = Readonly<{ account: string; bank: string }>;
 
-/** What the switch knows of money having moved. Every amount is the whole amount or nothing. */
+/** What the switch knows of money having moved: the whole amount, or nothing. */
 export type Moved = Readonly<{
   debited: boolean;
   debitReversed: boolean;
+  /** What came back of a debit that was reversed in part only; null where that did not happen. */
+  partlyReversed: bigint | null;
   credited: boolean;
   creditReversed: boolean;
 }>;
+
+/** What is done about a credit whose payer has the money back already (payments.md §2.5). */
+export type Recovery =
+  | Readonly<{ is: 'none' }>
+  | Readonly<{ is: 'found' }>
+  | Readonly<{ is: 'asked'; attempt: number; requestedAt: Instant }>
+  /** The payee has not got it any more: its bank owes it to the payer's. */
+  | Readonly<{ is: 'owed'; attempt: number; requestedAt: Instant }>
+  | Readonly<{ is: 'recovered' }>;
 
 export type Facts = Readonly<{
   txnId: string;
@@ -29,6 +40,11 @@ export type Facts = Readonly<{
   /** Late answers that are on record already, as `leg/code`. */
   noted: readonly string[];
   mismatch: boolean;
+  /** Whether an operator has ever closed a mismatch, and what was settled by hand meanwhile. */
+  resolved: boolean;
+  settledByHand: bigint;
+  tatBreached: boolean;
+  recovery: Recovery;
   moved: Moved;
 }>;
 
@@ -57,15 +73,36 @@ export type Transaction =
 export type Known = Exclude<Transaction, Readonly<{ is: 'absent' }>>;
 export type Ended = Exclude<Known, Readonly<{ is: 'received' | 'due' | 'sent' }>>;
 
+/** Whether the payee's bank has said nothing at all to the reversal that it was asked for. */
+export function isReversalInDoubt({ answered, timedOut, noted }: Facts): boolean {
+  const isAnswered =
+    answered.creditReversal !== undefined ||
+    noted.some((note) => note.startsWith('creditReversal/'));
+  return timedOut.includes('creditReversal') && !isAnswered;
+}
+
 /** Whether the transaction has ended online. Only then has it an answer for the PSP. */
 export function hasEnded(state: Transaction): state is Ended {
   return !['absent', 'received', 'due', 'sent'].includes(state.is);
 }
 
 /** Whether what left the payer is with the payee or back, as far as is known (§2.4). */
-export function isBalanced({ debited, debitReversed, credited, creditReversed }: Moved): boolean {
+export function isBalanced(moved: Moved): boolean {
+  const { debited, debitReversed, partlyReversed, credited, creditReversed } = moved;
+  if (partlyReversed !== null && !debitReversed) return false;
   const out = Number(debited) - Number(debitReversed);
   return out === Number(credited) - Number(creditReversed);
+}
+
+/**
+ * What has left the payer and is neither with the payee nor back, as far as is known; negative
+ * where both have it. Nothing, where no case is open (§2.4).
+ */
+export function suspenseOf({ amount, moved, settledByHand }: Facts): bigint {
+  const whole = (has: boolean): bigint => (has ? amount : 0n);
+  const back = moved.debitReversed ? amount : (moved.partlyReversed ?? 0n);
+  const out = whole(moved.debited) - back;
+  return out - (whole(moved.credited) - whole(moved.creditReversed)) - settledByHand;
 }
 
 /**
@@ -83,5 +120,6 @@ export function isCreditBack({ answered, noted, moved }: Facts): boolean {
 export function hasOpenCase(state: Transaction): boolean {
   if (state.is === 'absent') return false;
   if (state.is === 'deemed' || state.is === 'unreversed' || state.is === 'returning') return true;
-  return state.facts.mismatch;
+  const { mismatch, recovery } = state.facts;
+  return mismatch || !(recovery.is === 'none' || recovery.is === 'recovered');
 }
