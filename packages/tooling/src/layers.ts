@@ -14,6 +14,7 @@ export type Layer =
   | 'context'
   | 'projection'
   | 'saga'
+  | 'world'
   | 'composer'
   | 'load';
 
@@ -26,6 +27,15 @@ const BASE: Allowance = { kernel: ['*'], contracts: ['*'] };
 const ADAPTED: Allowance = { ...BASE, adapter: ['*'] };
 const COMPOSED: readonly Entry[] = ['.', 'compose'];
 
+/** What puts whole systems together names every part of one. */
+const WHOLE: Allowance = {
+  ...ADAPTED,
+  embedded: ['*'],
+  context: COMPOSED,
+  projection: COMPOSED,
+  saga: COMPOSED,
+};
+
 /** Who may name whom in code that runs in production. */
 export const ALLOWED: Readonly<Record<Layer, Allowance>> = {
   kernel: {},
@@ -37,13 +47,8 @@ export const ALLOWED: Readonly<Record<Layer, Allowance>> = {
   context: ADAPTED,
   projection: { ...ADAPTED, context: ['reactions'] },
   saga: { ...ADAPTED, context: ['reactions'] },
-  composer: {
-    ...ADAPTED,
-    embedded: ['*'],
-    context: COMPOSED,
-    projection: COMPOSED,
-    saga: COMPOSED,
-  },
+  world: WHOLE,
+  composer: { ...WHOLE, world: ['.'] },
   load: { contracts: ['*'] },
 };
 
@@ -88,7 +93,7 @@ const BY_FOLDER: Readonly<Record<string, Layer>> = {
   'packages/testing': 'testing',
   'packages/tooling': 'tooling',
   'packages/cli': 'composer',
-  'simulators/world': 'composer',
+  'simulators/world': 'world',
   load: 'load',
 };
 

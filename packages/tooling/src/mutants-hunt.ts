@@ -1,10 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { copyCheckout } from './mutants-copy.ts';
+import { withCopies, workThrough } from './copies.ts';
 import { type Mutant, mutantsOf } from './mutants-plan.ts';
 import { type Fate, fateIn, fateOf, testsFor } from './mutants-run.ts';
-import { packageOf, readWorkspace, type Workspace } from './workspace.ts';
+import { packageOf, type Workspace } from './workspace.ts';
 
 export type Judged = Readonly<{ mutant: Mutant; fate: Fate }>;
 
@@ -26,11 +23,7 @@ type Options = Readonly<{
  */
 export async function hunt(root: string, options: Options = {}): Promise<Hunt> {
   const { paths = [], hands = 2, onJudged = () => undefined } = options;
-  const scratch = mkdtempSync(join(tmpdir(), 'suuupra-mutants-'));
-  const clear = (): void => rmSync(scratch, { recursive: true, force: true });
-  process.once('exit', clear);
-  try {
-    const copies = copiesOf(root, scratch, hands);
+  return await withCopies(root, { name: 'mutants', hands }, async (copies) => {
     const [first] = copies;
     const all = first === undefined ? [] : mutantsOf(first);
     const kept = all.filter(
@@ -38,19 +31,10 @@ export async function hunt(root: string, options: Options = {}): Promise<Hunt> {
     );
     const red = first === undefined ? [] : await redPackages(first, kept);
     const asked = kept.filter(({ file }) => !red.some((folder) => file.startsWith(`${folder}/`)));
-    return { judged: await judge(copies, asked, onJudged), red };
-  } finally {
-    process.off('exit', clear);
-    clear();
-  }
-}
-
-/** The second copy is made of the first: both are the same checkout, whoever edits it meanwhile. */
-function copiesOf(root: string, scratch: string, hands: number): readonly Workspace[] {
-  return Array.from({ length: hands }, (_, index) => {
-    const copy = join(scratch, String(index));
-    copyCheckout(index === 0 ? root : join(scratch, '0'), copy, root);
-    return readWorkspace(copy);
+    const work = async (copy: Workspace, mutant: Mutant): Promise<Judged> => {
+      return { mutant, fate: await fateOf(copy, mutant) };
+    };
+    return { judged: await workThrough(copies, asked, { work, onDone: onJudged }), red };
   });
 }
 
@@ -66,27 +50,4 @@ async function redPackages(
     if (fate.is !== 'survived') red.push(folder);
   }
   return red;
-}
-
-/** Tries the mutants, one in each copy at a time, and tells of them in their order. */
-async function judge(
-  copies: readonly Workspace[],
-  mutants: readonly Mutant[],
-  onJudged: (judged: Judged) => void,
-): Promise<readonly Judged[]> {
-  const waiting = [...mutants.entries()];
-  const found = new Map<number, Judged>();
-  let told = 0;
-  const work = async (copy: Workspace): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [index, mutant] = next;
-      found.set(index, { mutant, fate: await fateOf(copy, mutant) });
-      for (let one = found.get(told); one !== undefined; one = found.get(told)) {
-        onJudged(one);
-        told += 1;
-      }
-    }
-  };
-  await Promise.all(copies.map(work));
-  return [...found.entries()].toSorted(([a], [b]) => a - b).map(([, one]) => one);
 }

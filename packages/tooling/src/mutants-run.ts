@@ -1,6 +1,7 @@
-import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { runChild } from './child.ts';
+import { whileChanged } from './copies.ts';
 import { type Mutant, planted } from './mutants-plan.ts';
 import { isTest, packageOf, type Workspace } from './workspace.ts';
 
@@ -31,16 +32,12 @@ export function testsFor(
 
 /** Plants the mutant in this copy of the checkout, looks who sees it, and takes it out again. */
 export async function fateOf(copy: Workspace, mutant: Mutant): Promise<Fate> {
-  const path = join(copy.root, mutant.file);
-  const text = readFileSync(path, 'utf8');
   const { beside, others } = testsFor(copy, mutant.file);
-  writeFileSync(path, planted(text, mutant));
-  try {
+  const use = async (): Promise<Fate> => {
     const first = await fateIn(copy.root, beside);
     return first.is === 'survived' ? await fateIn(copy.root, others) : first;
-  } finally {
-    writeFileSync(path, text);
-  }
+  };
+  return await whileChanged(copy, mutant.file, { change: (text) => planted(text, mutant), use });
 }
 
 /** What the tests say about the copy as it stands. */
@@ -48,33 +45,13 @@ export async function fateIn(root: string, tests: readonly string[]): Promise<Fa
   if (tests.length === 0) return { is: 'survived' };
   const result = join(root, 'test-run.json');
   rmSync(result, { force: true });
-  const { end, said } = await runTests(root, [result, ...tests]);
+  const program = join(import.meta.dirname, 'mutants-mocha.ts');
+  const { end, said } = await runChild([program, result, ...tests], {
+    cwd: root,
+    limitMs: LIMIT_MS,
+  });
   if (end === 'too late') return { is: 'killed', by: 'a test that never ends' };
   if (!existsSync(result)) return { is: 'broken', why: said };
   const { failed } = JSON.parse(readFileSync(result, 'utf8')) as TestRun;
   return failed === '' ? { is: 'survived' } : { is: 'killed', by: failed };
-}
-
-type Ended = Readonly<{ end: 'in time' | 'too late'; said: string }>;
-
-function runTests(root: string, args: readonly string[]): Promise<Ended> {
-  const program = join(import.meta.dirname, 'mutants-mocha.ts');
-  const child = spawn(process.execPath, [program, ...args], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let said = '';
-  child.stderr.on('data', (chunk: Buffer) => (said = `${said}${chunk.toString()}`.slice(-2_000)));
-  return new Promise((resolve, reject) => {
-    let end: Ended['end'] = 'in time';
-    const timer = setTimeout(() => {
-      end = 'too late';
-      child.kill('SIGKILL');
-    }, LIMIT_MS);
-    child.once('error', reject);
-    child.once('close', () => {
-      clearTimeout(timer);
-      resolve({ end, said });
-    });
-  });
 }

@@ -16,29 +16,32 @@ export type Fact = Readonly<{
 
 /** The events of a log as facts. */
 export function factsOf(log: readonly Recorded[]): readonly Fact[] {
-  return log.map(({ type, streamId, data }): Fact => {
-    const value = (field: string): Json => fieldOf(data, field, type);
-    return {
-      type,
-      streamId,
-      text: (field) => {
-        const it = value(field);
-        assert(typeof it === 'string', `${type}.${field} is text`);
-        return it;
-      },
-      amount: (field) => amountOf(value(field)),
-      count: (field) => {
-        const it = value(field);
-        assert(typeof it === 'number', `${type}.${field} is a number`);
-        return it;
-      },
-      list: (field) => {
-        const it = value(field);
-        assert(Array.isArray(it), `${type}.${field} is a list`);
-        return it as readonly Json[];
-      },
-    };
-  });
+  return log.map(factOf);
+}
+
+/** One event as a fact. */
+export function factOf({ type, streamId, data }: Recorded): Fact {
+  const value = (field: string): Json => fieldOf(data, field, type);
+  return {
+    type,
+    streamId,
+    text: (field) => {
+      const it = value(field);
+      assert(typeof it === 'string', `${type}.${field} is text`);
+      return it;
+    },
+    amount: (field) => amountOf(value(field)),
+    count: (field) => {
+      const it = value(field);
+      assert(typeof it === 'number', `${type}.${field} is a number`);
+      return it;
+    },
+    list: (field) => {
+      const it = value(field);
+      assert(Array.isArray(it), `${type}.${field} is a list`);
+      return it as readonly Json[];
+    },
+  };
 }
 
 /** A field of stored data. */

@@ -1,63 +1,140 @@
-import type { Dice } from './dice.ts';
+/**
+ * Where a fault can strike. `visit` is a call from outside; `weather` comes over a process or the wires for a while.
+ */
+export type Opportunity =
+  | 'birth'
+  | 'call'
+  | 'visit'
+  | 'append'
+  | 'commit'
+  | 'timer'
+  | 'payment'
+  | 'weather';
 
-/** What can happen to a call between two services. */
-export const FAULT_NAMES = [
-  'request-lost',
-  'answer-lost',
-  'delivered-twice',
-  'answer-delayed',
-] as const;
-export type FaultName = (typeof FAULT_NAMES)[number];
+type Fault = Readonly<{
+  at: Opportunity;
+  /** Of 100,000 opportunities; of weather, how many in a hundred days. */
+  rate: number;
+  does: string;
+}>;
 
-/** How many of 10,000 calls meet each fault. A call meets one at most. */
-export type Faults = Readonly<Record<FaultName, number>>;
+/** Everything that can go wrong by itself, by name, with how often it does unless told otherwise. */
+export const FAULTS = {
+  'request-lost': {
+    ...{ at: 'call', rate: 400 },
+    does: 'a request never arrives; the caller hears UNAVAILABLE, or nothing until its deadline',
+  },
+  'answer-lost': {
+    ...{ at: 'call', rate: 400 },
+    does: 'a request is carried out and its answer is lost',
+  },
+  'delivered-twice': {
+    ...{ at: 'call', rate: 400 },
+    does: 'a request arrives twice, the second time up to a minute later',
+  },
+  'request-overtaken': {
+    ...{ at: 'call', rate: 400 },
+    does: 'a request is overtaken by whatever is sent within the next seconds',
+  },
+  'request-late': {
+    ...{ at: 'call', rate: 300 },
+    does: 'a request arrives up to a minute later, when its caller has given up',
+  },
+  'answer-late': {
+    ...{ at: 'call', rate: 300 },
+    does: 'a request is carried out at once and answered when its caller has given up',
+  },
+  'crash-before-call': { at: 'call', rate: 30, does: 'a process dies before its call goes out' },
+  'crash-after-call': { at: 'call', rate: 30, does: 'a process dies while its call is under way' },
+  'append-lost': {
+    ...{ at: 'append', rate: 80 },
+    does: 'an append is not carried out, and its outcome unknown to the writer',
+  },
+  'append-answer-lost': {
+    ...{ at: 'append', rate: 80 },
+    does: 'an append is carried out, and its outcome unknown to the writer',
+  },
+  'append-late': {
+    ...{ at: 'append', rate: 80 },
+    does: 'an append is reported as unknown, and carried out a while after that',
+  },
+  'crash-before-append': { at: 'append', rate: 25, does: 'a process dies before it appends' },
+  'crash-after-append': {
+    ...{ at: 'append', rate: 25 },
+    does: 'a process dies when its append is in the log and nobody knows it yet',
+  },
+  'commit-lost': {
+    ...{ at: 'commit', rate: 300 },
+    does: 'the database is lost before it commits a batch of rows',
+  },
+  'commit-answer-lost': {
+    ...{ at: 'commit', rate: 300 },
+    does: 'the database is lost after it has committed a batch of rows',
+  },
+  'commit-conflict': {
+    ...{ at: 'commit', rate: 300 },
+    does: 'the database rolls a batch of rows back because of another transaction',
+  },
+  'crash-before-commit': { at: 'commit', rate: 60, does: 'a projector dies before a commit' },
+  'crash-after-commit': {
+    ...{ at: 'commit', rate: 60 },
+    does: 'a projector dies when its rows are committed and it does not know yet',
+  },
+  'timer-twice': {
+    at: 'timer',
+    rate: 500,
+    does: 'a timer fires a second time up to a minute later',
+  },
+  'timer-late': { at: 'timer', rate: 500, does: 'a timer fires up to ten minutes late' },
+  'callback-conflict': {
+    ...{ at: 'payment', rate: 1_000 },
+    does: 'a copy of the final answer comes with another reference number',
+  },
+  'failure-before-success': {
+    ...{ at: 'payment', rate: 1_500 },
+    does: 'a payment that succeeds is first reported as failed, up to 40 minutes before the truth',
+  },
+  'failure-after-success': {
+    ...{ at: 'payment', rate: 1_000 },
+    does: 'a payment that has succeeded is reported as failed later on',
+  },
+  'amount-tampered': {
+    ...{ at: 'payment', rate: 1_000 },
+    does: 'the amount of a payment is changed on its way to the rail, and that amount moves',
+  },
+  'process-killed': { at: 'weather', rate: 60, does: 'a process dies at any moment, for a minute' },
+  'bank-down': { at: 'weather', rate: 50, does: 'the banks cannot be reached for 20 minutes' },
+  partition: { at: 'weather', rate: 60, does: 'two services do not reach each other for minutes' },
+  'store-down': { at: 'weather', rate: 40, does: 'nothing can be appended or read for a minute' },
+  'database-down': { at: 'weather', rate: 50, does: 'the database is away for a minute' },
+  'subscription-dropped': { at: 'weather', rate: 80, does: 'a process loses its subscription' },
+  'reader-behind': { at: 'weather', rate: 80, does: 'a process sees the log a minute late' },
+  'clock-skewed': {
+    ...{ at: 'birth', rate: 15_000 },
+    does: 'the clock of a process is wrong by up to five minutes from its start',
+  },
+  'clock-stepped': {
+    ...{ at: 'weather', rate: 60 },
+    does: 'the clock of a process jumps by up to five minutes, back or forth',
+  },
+  'poison-event': {
+    ...{ at: 'weather', rate: 30 },
+    does: 'an event that no reader understands is appended to a stream of its own',
+  },
+} as const satisfies Readonly<Record<string, Fault>>;
 
-export const NO_FAULTS: Faults = {
-  'request-lost': 0,
-  'answer-lost': 0,
-  'delivered-twice': 0,
-  'answer-delayed': 0,
-};
+export type FaultName = keyof typeof FAULTS;
+export const FAULT_NAMES = Object.keys(FAULTS) as readonly FaultName[];
 
-/** Every fifth call goes wrong. */
-export const MANY_FAULTS: Faults = {
-  'request-lost': 500,
-  'answer-lost': 500,
-  'delivered-twice': 500,
-  'answer-delayed': 500,
-};
+/** How often each fault strikes, in the units of `FAULTS`. */
+export type FaultPlan = Readonly<Record<FaultName, number>>;
 
-/** What happens to one call. A lost answer has one of two statuses, a late one is overtaken. */
-export type Fate = Readonly<
-  | { is: 'fine' }
-  | { is: 'request-lost' }
-  | { is: 'answer-lost'; status: 'UNAVAILABLE' | 'DEADLINE_EXCEEDED' }
-  | { is: 'delivered-twice' }
-  | { is: 'answer-delayed'; messages: number }
->;
-
-const OF = 10_000;
-const MOST_MESSAGES_LATE = 12;
-
-/** Draws the fate of the next call. */
-export function drawFate(dice: Dice, faults: Faults): Fate {
-  let left = dice.below(OF);
-  for (const name of FAULT_NAMES) {
-    if (left < faults[name]) return fateOf(dice, name);
-    left -= faults[name];
-  }
-  return { is: 'fine' };
+/** The rate of every fault, times a factor: 0 for a good world, 1 for a standard one. */
+export function planOf(factor: number): FaultPlan {
+  const rates = FAULT_NAMES.map((name) => [name, FAULTS[name].rate * factor]);
+  return Object.fromEntries(rates) as FaultPlan;
 }
 
-function fateOf(dice: Dice, name: FaultName): Fate {
-  switch (name) {
-    case 'request-lost':
-      return { is: 'request-lost' };
-    case 'answer-lost':
-      return { is: 'answer-lost', status: dice.pick(['UNAVAILABLE', 'DEADLINE_EXCEEDED']) };
-    case 'delivered-twice':
-      return { is: 'delivered-twice' };
-    case 'answer-delayed':
-      return { is: 'answer-delayed', messages: 1 + dice.below(MOST_MESSAGES_LATE) };
-  }
-}
+export const NO_FAULTS: FaultPlan = planOf(0);
+export const DEFAULT_FAULTS: FaultPlan = planOf(1);
+export const MANY_FAULTS: FaultPlan = planOf(5);

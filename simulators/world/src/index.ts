@@ -1,5 +1,10 @@
-export type { Violation } from './checks.ts';
-export { type FaultName, type Faults, MANY_FAULTS, NO_FAULTS } from './faults.ts';
-export { type Outcome, type RunOptions, runWorld } from './run-world.ts';
-export { type SimulatedNetwork, createSimulatedNetwork } from './simulated-network.ts';
-export { type World, type WorldOptions, composeWorld } from './world.ts';
+export { requiredCoverage } from './audit.ts';
+export { FAULTS, FAULT_NAMES, type FaultName } from './faults.ts';
+export { type Kept, keptOf, optionsOf, readKept, writeKept } from './kept.ts';
+export { FaultPlanError, planFrom } from './plan-text.ts';
+export { runMany } from './pool.ts';
+export { type Outcome, type RunOptions, STANDARD, type Seen, runWorld } from './run-world.ts';
+export { type Shrunk, type Story, shrink } from './shrink.ts';
+export { storyOf } from './story.ts';
+export type { Summary } from './summary.ts';
+export { type Tally, createTally } from './tally.ts';

@@ -1,24 +1,28 @@
-/** What a process is doing when it dies: an append, or a call that will never go out. */
-export const DEADLY = ['append', 'call'] as const;
-export type Deadly = (typeof DEADLY)[number];
-
-/** When a life ends: with its nth append or its nth call. */
-export type Death = Readonly<{ at: Deadly; after: number }>;
-
-/** How far a life is. */
+/** Whether a process is alive. The dead do nothing more that anybody could see. */
 export type Mortality = Readonly<{
   died: () => boolean;
-  /** The process begins to do one of these. */
-  doing: (what: Deadly) => void;
+  die: () => void;
+  /** Hears of the death, if there is one; answers how to hear of it no more. */
+  onDeath: (hear: () => void) => () => void;
 }>;
 
-/** A life with its death before it, or without one. */
-export function createMortality(death?: Death): Mortality {
-  let left = death?.after ?? Infinity;
+/** A life at its beginning. */
+export function createMortality(): Mortality {
+  let dead = false;
+  const hearers = new Set<() => void>();
   return {
-    died: () => left <= 0,
-    doing: (what) => {
-      if (what === death?.at) left -= 1;
+    died: () => dead,
+    die: () => {
+      if (dead) return;
+      dead = true;
+      const all = [...hearers];
+      hearers.clear();
+      for (const hear of all) hear();
+    },
+    onDeath: (hear) => {
+      if (dead) hear();
+      else hearers.add(hear);
+      return () => hearers.delete(hear);
     },
   };
 }

@@ -1,114 +1,148 @@
-import type { Recorded } from '@suuupra/eventstore';
+import { type Recorded, positionOf } from '@suuupra/eventstore';
 import type { Log } from '@suuupra/grpc';
-import type { Instant } from '@suuupra/kernel';
-import { seededChance } from '@suuupra/process';
-import { type Books, booksOf, checkBooks } from './books.ts';
-import { stepsOf } from './calls.ts';
-import { type Violation, balancesOf, check } from './checks.ts';
-import { diceOf } from './dice.ts';
-import { type Step, drive } from './driver.ts';
-import { factsOf } from './facts.ts';
-import type { FaultName, Faults } from './faults.ts';
-import { logHash } from './log-hash.ts';
-import { createMortality } from './mortality.ts';
-import { ownPauses } from './pauses.ts';
+import { type Instant, assert } from '@suuupra/kernel';
+import { createBackOffice } from './back-office.ts';
+import { type Violation, createAudit } from './audit.ts';
+import { type Outside, type Step, buyersSteps } from './buyers.ts';
+import type { Incident } from './fates.ts';
+import { planFrom } from './plan-text.ts';
+import { endHash } from './end-hash.ts';
+import { createObserved } from './observed.ts';
+import { isRebuilt, rebuiltDiffers } from './rebuilt.ts';
 import { setUp } from './set-up.ts';
-import { workloadOf } from './workload.ts';
-import { type World, composeWorld } from './world.ts';
+import { SECOND } from './services.ts';
+import { OPENING, workloadOf } from './workload.ts';
+import { type World, createWorld } from './world.ts';
 
-const EVENTS_A_COMMIT = 50;
-
-/** Which world to run. The same options, the same bytes in every stream. */
+/** Which world to run. The same options, the same bytes in every stream and table. */
 export type RunOptions = Readonly<{
   seed: string;
-  orders: number;
-  /** How many buyers come at one moment and race each other; 1. */
-  crowd?: number;
-  /** How many lives end, after each of which a new one begins with nothing but the log; 0. */
-  deaths?: number;
-  /** Whether every service is a process of its own, which dies alone; false. */
-  processes?: boolean;
-  /** What happens to calls between services; nothing. */
-  faults?: Faults;
+  /** What the run is called by whoever runs many; its seed. */
+  name?: string;
+  orders?: number;
+  days?: number;
+  /** How many percent of the orders come at one noon; 10. */
+  rush?: number;
+  /** What goes wrong and how often, as `planFrom` reads it; `default`. */
+  faults?: string;
+  /** Where given, only these orders are placed, and only these incidents happen. */
+  only?: Readonly<{ orders?: ReadonlySet<string>; incidents?: ReadonlySet<string> }>;
   log?: Log;
 }>;
+
+/** A standard run. */
+export const STANDARD = { orders: 200, days: 3, rush: 10 };
+
+/** A violation, and when it was seen. */
+export type Seen = Violation & Readonly<{ at: number }>;
 
 /** What a world came to. */
 export type Outcome = Readonly<{
   hash: string;
   events: readonly Recorded[];
-  /** How many events of each type. */
-  counts: Readonly<Record<string, number>>;
-  balances: Readonly<Record<string, bigint>>;
-  /** The ledger, derived from the log. */
-  books: Books;
+  incidents: readonly Incident[];
+  observed: ReadonlyMap<string, number>;
   deaths: number;
   calls: number;
-  met: Readonly<Record<FaultName, number>>;
+  steps: number;
   endedAt: Instant;
-  /** Rules of the house that the log breaks, parked events and work that is stuck. */
-  violations: readonly Violation[];
+  /** The states and edges of the machines that were gone through. */
+  covered: ReadonlySet<string>;
+  violations: readonly Seen[];
 }>;
 
-/** Runs a world to its end, when nothing is due any more, and checks what stands in its log. */
+const DAY = 86_400 * SECOND;
+/** The longest deadline of the rules, T+5 and a weekend, and some more. */
+const DAYS_TO_REST = 9;
+
+/** Runs a world until nothing is due any more, and audits it all the time. */
 export async function runWorld(options: RunOptions): Promise<Outcome> {
-  const { seed, orders, crowd = 1 } = options;
-  const pauses = ownPauses();
-  const dice = diceOf(seededChance(`${seed}/workload`));
-  const workload = workloadOf(dice, { orders, crowd });
+  const { seed, faults = 'default', only, log } = options;
+  const plan = planFrom(faults);
+  const { orders, days, rush } = { ...STANDARD, ...options };
+  const workload = workloadOf({ seed, orders, days, rush, only: only?.orders });
+  const events: Recorded[] = [];
+  const seen: Seen[] = [];
+  const audit = createAudit();
+  let hear = (_event: Recorded): void => undefined;
+  const onEvent = (event: Recorded): void => {
+    events.push(event);
+    for (const one of audit.observe(event)) seen.push({ ...one, at: world.agenda.now() });
+    hear(event);
+  };
+  const world = createWorld({
+    ...{ seed, plan, from: OPENING, days, only: only?.incidents, onEvent, log },
+  });
   try {
-    const world = composeWorld({ ...options, pauses, oneByOne: crowd === 1 });
-    const network = world.network.portOf(createMortality());
-    const run = (): Promise<void> => setUp(network, workload);
-    const opening: Step = { at: workload.opening, rank: 0, order: '', run };
-    const endedAt = await drive(world, [opening, ...stepsOf(network, workload.orders)]);
-    const outcome = await outcomeOf(world, endedAt);
-    await world.stop();
-    return outcome;
+    const troubles = (error: unknown): void => {
+      seen.push({ ...violationOf(error), at: world.agenda.now() });
+    };
+    const observed = createObserved();
+    const outside = outsideOf(world, { observed, troubles });
+    const steps = buyersSteps(outside, workload.orders);
+    const opening: Step = {
+      ...{ at: OPENING, name: 'opening', run: () => setUp(world.network, workload) },
+    };
+    hear = createBackOffice({
+      ...{ network: world.network, agenda: world.agenda, fates: world.fates, troubles },
+      accounts: workload.accounts,
+    });
+    for (const step of [opening, ...steps]) putDown(world, step, troubles);
+    const horizon = Number(OPENING) + (days + DAYS_TO_REST) * DAY;
+    const isAtRest = await world.runUntil(horizon);
+    for (const error of world.fatal()) troubles(error);
+    const ends = [...(await audit.close(world))];
+    if (isRebuilt(seed)) ends.push(...(await rebuiltDiffers(events, world.readModels)));
+    if (!isAtRest)
+      ends.push({ rule: 'a world comes to rest', subject: seed, found: 'it does not' });
+    const at = world.agenda.now();
+    return {
+      ...{
+        hash: endHash(events, world.readModels, audit.balances()),
+        events,
+        incidents: world.fates.incidents(),
+      },
+      ...{ observed: observed.counts(), deaths: world.deaths(), calls: world.calls() },
+      ...{ covered: audit.covered(), steps: world.agenda.steps(), endedAt: BigInt(at) },
+      violations: [...seen, ...ends.map((one) => ({ ...one, at }))],
+    };
   } finally {
-    pauses.restore();
+    world.end();
   }
 }
 
-async function outcomeOf(world: World, endedAt: Instant): Promise<Outcome> {
-  const events: Recorded[] = [];
-  for await (const event of world.store.readAll('start')) events.push(event);
-  const facts = factsOf(events);
-  const books = await booksOf(events, EVENTS_A_COMMIT);
-  const counts: Record<string, number> = {};
-  for (const { type } of events) counts[type] = (counts[type] ?? 0) + 1;
+function putDown(world: World, step: Step, troubles: (error: unknown) => void): void {
+  world.agenda.at(Number(step.at), () => void step.run().catch(troubles));
+}
+
+type Watched = Pick<Outside, 'observed'> & Readonly<{ troubles: (error: unknown) => void }>;
+
+function outsideOf(world: World, { observed, troubles }: Watched): Outside {
   return {
-    ...{ hash: logHash(events), events, counts, endedAt },
-    deaths: world.deaths(),
-    calls: world.network.calls(),
-    met: world.network.met(),
-    balances: Object.fromEntries(balancesOf(facts)),
-    books,
-    violations: [...check(facts), ...checkBooks(books, facts), ...(await troublesOf(world))],
+    ...{ network: world.network, observed },
+    later: (at, run) => putDown(world, { at, name: '', run }, troubles),
+    readBack: async (token, orderId) => {
+      const position = positionOf(token);
+      assert(position !== undefined, 'a token stands for a position');
+      await seenByViews(world, position);
+      return world.readModels.tables.orders.tables
+        .rows('checkout')
+        .some((row) => row['order_id'] === orderId);
+    },
   };
 }
 
-/** What the services themselves say is wrong at the end. */
-async function troublesOf({ lives }: World): Promise<readonly Violation[]> {
-  const consumers = lives().flatMap(({ reader }) => reader.status().consumers);
-  const parked = consumers.flatMap((consumer) =>
-    consumer.parked.map(({ streamId, error }) => {
-      return { rule: 'no event is parked', subject: streamId, found: error };
-    }),
-  );
-  const parts = lives().flatMap((life) => life.parts);
-  const told = await Promise.all(parts.map((part) => part.status()));
-  const stuck = told.flatMap((status) =>
-    (status.stuck ?? []).map(({ stream, effect, lastError }) => {
-      return { rule: 'no work is stuck', subject: `${stream} ${effect}`, found: lastError };
-    }),
-  );
-  const cases = told.flatMap((status) =>
-    (status.cases ?? [])
-      .filter(({ kind }) => kind !== 'SETTLEMENT_NEGATIVE')
-      .map(({ kind, subject, since }) => {
-        return { rule: 'no case stays open', subject: `${kind} ${subject}`, found: since };
-      }),
-  );
-  return [...parked, ...stuck, ...cases];
+/** Waits as a client does: again and again, whoever answers by then. */
+async function seenByViews(world: World, position: bigint): Promise<void> {
+  for (;;) {
+    const views = world.lives().find(({ service }) => service === 'views');
+    if (views?.started() === true && !views.mortality.died() && views.reader.seen() >= position)
+      return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+function violationOf(error: unknown): Violation {
+  const found = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { rule: 'nothing breaks', subject: 'a step', found };
 }

@@ -8,7 +8,9 @@ import { composeRefund } from '@suuupra/saga-refund';
 import { composeSettlement as composeSettlementSaga } from '@suuupra/saga-settlement';
 import { composeSettlement } from '@suuupra/settlement';
 import { composeUpiSwitch } from '@suuupra/upi-switch';
-import { ESCROW, FEE_ACCOUNT, MERCHANT_ACCOUNT, MERCHANT_STATE, MERCHANT_VPA } from './workload.ts';
+import type { Mortality } from './mortality.ts';
+import type { ModelName, ReadModels } from './read-models.ts';
+import { ESCROW, FEE_ACCOUNT, MERCHANT_ACCOUNT, MERCHANT_STATE, MERCHANT_VPA } from './accounts.ts';
 
 /** The services that a world runs, by the names under which they call each other. */
 export const WORLD_SERVICES = [
@@ -18,11 +20,23 @@ export const WORLD_SERVICES = [
   'payments',
   'settlement',
   'sagas',
+  'ledger',
+  'views',
 ] as const;
 export type WorldService = (typeof WORLD_SERVICES)[number];
 
+/** A second of the clock of the world. */
+export const SECOND = 1_000_000;
+
+type Databases = Readonly<{ readModels: ReadModels; mortality: Mortality }>;
+
 /** The real parts of a service over whatever ports. */
-export function composeService(service: WorldService, ports: Ports): readonly Parts[] {
+export function composeService(
+  service: WorldService,
+  ports: Ports,
+  { readModels, mortality }: Databases,
+): readonly Parts[] {
+  const model = (name: ModelName): Parts => readModels.partsOf(name, { ...ports, mortality });
   switch (service) {
     case 'bank':
       return [composeBank(ports)];
@@ -47,5 +61,9 @@ export function composeService(service: WorldService, ports: Ports): readonly Pa
         }),
         composeCutOver(ports, {}),
       ];
+    case 'ledger':
+      return [model('ledger')];
+    case 'views':
+      return [model('orders'), model('payments'), model('settlement')];
   }
 }

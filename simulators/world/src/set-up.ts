@@ -9,15 +9,10 @@ import { FaultServiceService } from '@suuupra/contracts/suuupra/sim/bank/v1/faul
 import { UpiAdminServiceService } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_admin_service';
 import { type Network, moneyOf } from '@suuupra/grpc';
 import { idOf } from '@suuupra/kernel';
-import { patiently } from './calls.ts';
-import {
-  type Account,
-  BANKS,
-  type Bank,
-  type Coupon,
-  type Item,
-  type Workload,
-} from './workload.ts';
+import { patiently } from './patience.ts';
+import { type Account, BANKS, type Bank } from './accounts.ts';
+import type { Coupon, Item } from './catalogue.ts';
+import type { Workload } from './workload.ts';
 
 /** Registers banks, accounts, items and coupons, one after the other. */
 export async function setUp(network: Network, workload: Workload): Promise<void> {

@@ -1,102 +1,130 @@
-import { type EventStore, memoryEventStore } from '@suuupra/eventstore';
-import { type Log, silentLog } from '@suuupra/grpc';
-import { type Instant } from '@suuupra/kernel';
-import { seededChance } from '@suuupra/process';
-import { diceOf } from './dice.ts';
-import { type Faults, NO_FAULTS } from './faults.ts';
-import { type Life, composeLife } from './life.ts';
-import { DEADLY } from './mortality.ts';
-import type { Pauses } from './pauses.ts';
-import { WORLD_SERVICES, type WorldService } from './services.ts';
-import { type SimulatedNetwork, createSimulatedNetwork } from './simulated-network.ts';
+import { type EventStore, type Recorded, memoryEventStore } from '@suuupra/eventstore';
+import { type Log, type Network, silentLog } from '@suuupra/grpc';
+import { type Instant, assert } from '@suuupra/kernel';
+import { type Agenda, createAgenda } from './agenda.ts';
+import { type Fates, createFates } from './fates.ts';
+import type { FaultPlan } from './faults.ts';
+import { type Life, beginLife } from './life.ts';
+import { createMortality } from './mortality.ts';
+import { ownClock } from './own-clock.ts';
+import { poisonOf } from './poison.ts';
+import { type ReadModels, createReadModels } from './read-models.ts';
+import { SECOND, WORLD_SERVICES, type WorldService, composeService } from './services.ts';
+import { createTide } from './tide.ts';
+import { type Exposed, type Weather, createWeather } from './weather.ts';
+import { type Wires, createWires } from './wires.ts';
 
-/** What a world is made of. */
 export type WorldOptions = Readonly<{
   seed: string;
-  /** The pauses of this machine, which a running world owns. */
-  pauses: Pauses;
-  /** What happens to calls between services; nothing. */
-  faults?: Faults;
-  /** How many lives end, after each of which a new one begins with nothing but the log; 0. */
-  deaths?: number;
-  /** Whether every service is a process of its own, which dies alone; false. */
-  processes?: boolean;
-  /** Whether a workflow grants its effects one at a time, as in a play; true. */
-  oneByOne?: boolean;
-  log?: Log;
+  plan: FaultPlan;
+  from: Instant;
+  /** For so many days things go wrong; after that the world may come to rest. */
+  days: number;
+  only?: ReadonlySet<string> | undefined;
+  /** Is shown every event of the log at the moment it is appended. */
+  onEvent: (event: Recorded) => void;
+  log?: Log | undefined;
 }>;
 
-/** Processes that live and die over one log in memory and one simulated network. */
+/** Processes that live, die and live again, over one log and one network, by one clock. */
 export type World = Readonly<{
-  store: EventStore;
-  network: SimulatedNetwork;
-  pauses: Pauses;
-  /** The lives of now, one for every process. */
+  agenda: Agenda;
+  fates: Fates;
+  /** The log itself, out of reach of all faults. */
+  log: EventStore;
+  readModels: ReadModels;
   lives: () => readonly Life[];
-  /** Begins a new life for every process that has died; false where none has. */
-  replaceDead: (now: Instant) => boolean;
+  /** The network as somebody outside sees it. */
+  network: Network;
+  calls: () => number;
   deaths: () => number;
-  /** The position of the newest event, whoever appended it and whether he knows it or not. */
-  head: () => bigint;
-  stop: () => Promise<void>;
+  /** What made a process end itself. */
+  fatal: () => readonly Error[];
+  /** Does what is due until nothing is, or until that moment; answers whether nothing is left. */
+  runUntil: (moment: number) => Promise<boolean>;
+  /** Gives the machine its clock back. */
+  end: () => void;
 }>;
 
-/** A life ends at one of its first appends or calls, so that deaths fall everywhere. */
-const DEEDS_A_LIFE = { alone: 20, together: 60 };
+const DAY = 86_400 * SECOND;
+const LONGEST_DOWN = 20 * SECOND;
+const LARGEST_SKEW = 5 * 60 * SECOND;
+/** A world that never comes to rest must be noticed. */
+const MAX_STEPS = 20_000_000;
 
-/** Composes the real services over simulated ports, and starts them. */
-export function composeWorld(options: WorldOptions): World {
-  const { seed, pauses, faults = NO_FAULTS, log = silentLog } = options;
-  const { processes = false, oneByOne = true } = options;
-  const { store, head } = watchedStore(memoryEventStore());
-  const network = createSimulatedNetwork({
-    ...{ log, faults },
-    dice: diceOf(seededChance(`${seed}/network`)),
-  });
-  const deathDice = diceOf(seededChance(`${seed}/deaths`));
-  const deeds = processes ? DEEDS_A_LIFE.alone : DEEDS_A_LIFE.together;
-  let mortals = options.deaths ?? 0;
-  let born = 0;
+/** Composes the real services over simulated ports and starts them. */
+export function createWorld(options: WorldOptions): World {
+  const { seed, plan, days, only, log: say = silentLog } = options;
+  const from = Number(options.from);
+  const agenda = createAgenda(from);
+  const until = from + days * DAY;
+  const fates = createFates({ seed, plan, now: agenda.now, until, only });
+  const tide = createTide(agenda);
+  const giveBack = ownClock(agenda);
+  const log = memoryEventStore();
+  log.subscribeAll('start', options.onEvent, () => undefined);
+  const lives = new Map<WorldService, Life>();
+  const fatal: Error[] = [];
+  const born = new Map<WorldService, number>();
   let dead = 0;
-  const beget = (services: readonly WorldService[], now: Instant): Life => {
-    born += 1;
-    const at = deathDice.pick(DEADLY);
-    const death = mortals > 0 ? { at, after: 1 + deathDice.below(deeds) } : undefined;
-    mortals -= 1;
-    const own = { services, death, seed: `${seed}/life/${born}` };
-    const life = composeLife({ ...own, store, network, oneByOne, log });
-    void life.start(now);
-    return life;
+  let weather: Weather;
+  const wires: Wires = createWires({ agenda, fates, weather: () => weather, log: say });
+  const readModels = createReadModels({ agenda, fates, weather: () => weather });
+  const skewOf = (name: string): number => {
+    const { fault, key } = fates.draw('birth', name);
+    if (fault !== 'clock-skewed') return 0;
+    return fates.below(2 * LARGEST_SKEW, `${key} skew`) - LARGEST_SKEW;
   };
-  const groups = processes ? WORLD_SERVICES.map((service) => [service]) : [WORLD_SERVICES];
-  let lives = groups.map((services) => beget(services, 0n));
+  const beget = (service: WorldService): void => {
+    const nth = (born.get(service) ?? 0) + 1;
+    born.set(service, nth);
+    const name = `${service}/${nth}`;
+    const shared = { agenda, tide, fates, wires, log, say, weather: () => weather };
+    const life = beginLife({
+      ...{ service, seed: `${seed}/${name}`, skew: skewOf(name), ...shared },
+      compose: (ports, mortality) => composeService(service, ports, { readModels, mortality }),
+      onFatal: (error) => fatal.push(error),
+    });
+    lives.set(service, life);
+    life.mortality.onDeath(() => {
+      dead += 1;
+      agenda.after(SECOND + fates.below(LONGEST_DOWN, `${name} down`), () => beget(service));
+    });
+  };
+  const exposed: Exposed = {
+    kill: (service) => lives.get(service)?.mortality.die(),
+    dropSubscription: (service, moment) => lives.get(service)?.store.dropUntil(moment),
+    holdReader: (service, moment) => lives.get(service)?.store.holdUntil(moment),
+    stepClock: (service, by) => lives.get(service)?.time.step(by),
+    poison: (key) => void poisonOf(log, key, agenda.now()),
+  };
+  const season = { plan, from, days, ...(only === undefined ? {} : { only }) };
+  weather = createWeather({ agenda, fates }, season, exposed);
+  for (const service of WORLD_SERVICES) beget(service);
   return {
-    ...{ store, network, pauses, head },
-    lives: () => lives,
+    ...{ agenda, fates, log, readModels },
+    lives: () => [...lives.values()],
+    network: wires.portOf('client', createMortality()),
+    calls: wires.calls,
     deaths: () => dead,
-    replaceDead: (now) => {
-      if (!lives.some((life) => life.died())) return false;
-      lives = lives.map((life) => {
-        if (!life.died()) return life;
-        dead += 1;
-        life.bury();
-        return beget(life.services, now);
-      });
-      return true;
-    },
-    stop: async () => {
-      for (const life of lives) await life.stop();
-    },
+    fatal: () => fatal,
+    runUntil: (moment) => runUntil(agenda, moment),
+    end: giveBack,
   };
 }
 
-/** The store, and where its newest event stands. */
-function watchedStore(store: EventStore): Readonly<{ store: EventStore; head: () => bigint }> {
-  let head = 0n;
-  const append: EventStore['append'] = async (streamId, events, expected) => {
-    const appended = await store.append(streamId, events, expected);
-    if (appended.position > head) head = appended.position;
-    return appended;
-  };
-  return { store: { ...store, append }, head: () => head };
+async function runUntil(agenda: Agenda, moment: number): Promise<boolean> {
+  do {
+    await settled();
+    assert(agenda.steps() < MAX_STEPS, `a world comes to rest within ${MAX_STEPS} steps`);
+  } while (agenda.step(moment));
+  return agenda.isEmpty();
+}
+
+/**
+ * Everything in a world waits for the agenda or for a promise. Promises go on before the next turn
+ * of the event loop, so behind one turn nothing moves any more until the next step.
+ */
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -9,6 +9,7 @@ import { serve } from './serve.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
 import { up } from './up.ts';
+import { type WorldOptions, world } from './world.ts';
 
 /** Paths are meant from where the person stands, not from where npm went. */
 function path(text: string): string {
@@ -77,5 +78,41 @@ export function program(): Command {
     .description('lag, parked events, stuck work and open cases of a running system')
     .option(...used)
     .action(status);
+  worldCommand(suuupra);
   return suuupra;
+}
+
+/** The simulated world is a command of its own: it needs nothing that runs. */
+function worldCommand(suuupra: Command): void {
+  suuupra
+    .command('world')
+    .description('simulate days of commerce with everything going wrong, and audit them')
+    .option('--seed <text>', 'one world; a failing one is shrunk to a story')
+    .option('--seeds <a..b>', 'many worlds, by number', range)
+    .option(
+      '--hours <n>',
+      'as many worlds as fit in so many hours; goes on where it stopped',
+      count,
+    )
+    .option('--orders <n>', 'orders a world', count)
+    .option('--days <n>', 'days a world', count)
+    .option('--rush <n>', 'how many percent of the orders come at one noon', count)
+    .option('--faults <plan>', 'none, default, a factor, or name=rate,… with rates of 100,000')
+    .option('--jobs <n>', 'how many at once', count)
+    .option('--keep', 'save the story of a failing world as a regression of the suite')
+    .action((options: WorldOptions) => world(options));
+}
+
+function count(text: string): number {
+  const number = Number(text);
+  if (Number.isFinite(number) && number > 0) return number;
+  throw new InvalidArgumentError('must be a number above zero');
+}
+
+function range(text: string): readonly [number, number] {
+  const [from, to] = text.split('..').map(Number);
+  if (Number.isSafeInteger(from) && Number.isSafeInteger(to) && Number(from) <= Number(to)) {
+    return [Number(from), Number(to)];
+  }
+  throw new InvalidArgumentError('must look like 1..200');
 }

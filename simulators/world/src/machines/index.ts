@@ -1,0 +1,1 @@
+export { createConformance } from './conformance.ts';

@@ -1,0 +1,109 @@
+import { status } from '@grpc/grpc-js';
+import {
+  type ReqPayRequest,
+  type RespPayRequest,
+  UpiPspServiceService,
+  UpiSwitchServiceService,
+} from '@suuupra/contracts/suuupra/sim/upi/v1/upi_switch_service';
+import { Result } from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
+import type { Agenda } from './agenda.ts';
+import type { Fates } from './fates.ts';
+import { SECOND } from './services.ts';
+import type { Answer, Deliver, Sent } from './wires.ts';
+import { MERCHANT_VPA } from './accounts.ts';
+
+const REQ_PAY = UpiSwitchServiceService.reqPay.path;
+const RESP_PAY = UpiPspServiceService.respPay.path;
+const LATEST_TRUTH = 40 * 60 * SECOND;
+const LATEST_LIE = 60 * 60 * SECOND;
+const PATIENCE = 30 * SECOND;
+/** Declines that stand for a passing reason and for good: what follows from them differs. */
+const LIES = ['XY', 'Z9'];
+
+/**
+ * What stands between the payments and the rail: gateways that change, repeat and contradict. The
+ * truth is never lost in it: whatever really happened is told in the end.
+ */
+export type Middlebox = Readonly<{ pass: Deliver }>;
+
+type Deps = Readonly<{ agenda: Agenda; fates: Fates }>;
+
+/** Makes the box. What it does to a payment hangs on the payment alone, so it does it every time. */
+export function createMiddlebox({ agenda, fates }: Deps, deliver: Deliver): Middlebox {
+  const touched = new Set<string>();
+  const first = (txnId: string): boolean => {
+    if (touched.has(txnId)) return false;
+    touched.add(txnId);
+    return true;
+  };
+  /** Says it to whoever should know, until he has heard. */
+  const tell = (sent: Sent, after: number): void => {
+    agenda.after(after, () =>
+      deliver(sent, (answer) => {
+        if (isUnheard(answer)) tell(sent, PATIENCE);
+      }),
+    );
+  };
+  const answerPasses: Deliver = (sent, back) => {
+    const request = sent.method.requestDeserialize(sent.bytes) as RespPayRequest;
+    const { transaction } = request;
+    const txnId = transaction?.txnId ?? '';
+    const fate = fates.foretell('payment', txnId);
+    const isCollected =
+      transaction?.result === Result.RESULT_SUCCESS && transaction.payeeVpa === MERCHANT_VPA;
+    if (fate === undefined || transaction === undefined || !isCollected || !first(txnId)) {
+      deliver(sent, back);
+      return;
+    }
+    const other = (change: Partial<typeof transaction>): Sent =>
+      withRequest(sent, { ...request, transaction: { ...transaction, ...change } });
+    const code = LIES[fates.below(LIES.length, `${txnId} lie`)] ?? '';
+    const failure = { result: Result.RESULT_FAILURE, code };
+    const later = (limit: number): number => fates.below(limit, `${txnId} later`);
+    if (fate === 'failure-before-success') {
+      fates.struck(fate, txnId);
+      deliver(other(failure), back);
+      tell(sent, later(LATEST_TRUTH));
+      return;
+    }
+    deliver(sent, back);
+    if (fate === 'failure-after-success') {
+      fates.struck(fate, txnId);
+      tell(other(failure), SECOND + later(LATEST_LIE));
+    }
+    if (fate === 'callback-conflict') {
+      fates.struck(fate, txnId);
+      tell(other({ rrn: transaction.rrn.split('').toReversed().join('') }), SECOND);
+    }
+  };
+  const orderPasses: Deliver = (sent, back) => {
+    const request = sent.method.requestDeserialize(sent.bytes) as ReqPayRequest;
+    const { txnId, amount, payeeVpa } = request;
+    const isTampered = fates.foretell('payment', txnId) === 'amount-tampered';
+    if (!isTampered || amount === undefined || payeeVpa !== MERCHANT_VPA) {
+      deliver(sent, back);
+      return;
+    }
+    if (first(txnId)) fates.struck('amount-tampered', txnId);
+    const less = amount.minorUnits / 2n + 1n;
+    deliver(withRequest(sent, { ...request, amount: { ...amount, minorUnits: less } }), back);
+  };
+  return {
+    pass: (sent, back) => {
+      const { path } = sent.method;
+      if (path === RESP_PAY) answerPasses(sent, back);
+      else if (path === REQ_PAY) orderPasses(sent, back);
+      else deliver(sent, back);
+    },
+  };
+}
+
+function isUnheard(answer: Answer): boolean {
+  if (answer.is === 'answer') return false;
+  const { code } = answer.status;
+  return code === status.UNAVAILABLE || code === status.ABORTED || code === status.INTERNAL;
+}
+
+function withRequest(sent: Sent, request: unknown): Sent {
+  return { ...sent, bytes: sent.method.requestSerialize(request as never) };
+}

@@ -1,0 +1,117 @@
+import type { Agenda } from './agenda.ts';
+import type { Fates } from './fates.ts';
+import { incidentOf } from './fates.ts';
+import { FAULTS, FAULT_NAMES, type FaultName, type FaultPlan } from './faults.ts';
+import { WORLD_SERVICES, type WorldService } from './services.ts';
+
+const SECOND = 1_000_000;
+const MINUTE = 60 * SECOND;
+const DAY = 24 * 60 * MINUTE;
+
+/** Something that comes over the world for a while. */
+type Spell = Readonly<{
+  name: FaultName;
+  key: string;
+  from: number;
+  to: number;
+  /** Whom it is about; two for a partition. */
+  whom: readonly WorldService[];
+}>;
+
+/** What the weather does to processes when it changes. */
+export type Exposed = Readonly<{
+  kill: (service: WorldService) => void;
+  dropSubscription: (service: WorldService, until: number) => void;
+  holdReader: (service: WorldService, until: number) => void;
+  stepClock: (service: WorldService, by: number) => void;
+  poison: (key: string) => void;
+}>;
+
+/** What holds at this moment. */
+export type Weather = Readonly<{
+  /** Whether what one sends reaches the other. */
+  reaches: (from: WorldService | 'client', to: WorldService) => boolean;
+  /** The moment when the store is back; undefined where it is not away. */
+  storeBackAt: () => number | undefined;
+  databaseBackAt: () => number | undefined;
+}>;
+
+type Season = Readonly<{ plan: FaultPlan; from: number; days: number; only?: ReadonlySet<string> }>;
+
+/** Puts the weather of so many days down on the agenda. */
+export function createWeather(
+  { agenda, fates }: Readonly<{ agenda: Agenda; fates: Fates }>,
+  season: Season,
+  exposed: Exposed,
+): Weather {
+  const now: Spell[] = [];
+  for (const spell of spellsOf(fates, season)) {
+    agenda.at(spell.from, () => {
+      fates.struck(spell.name, spell.key);
+      now.push(spell);
+      begin(spell, exposed, fates);
+      agenda.at(spell.to, () => now.splice(now.indexOf(spell), 1));
+    });
+  }
+  const backAt = (name: FaultName): number | undefined => {
+    const ends = now.filter((spell) => spell.name === name).map(({ to }) => to);
+    return ends.length === 0 ? undefined : Math.max(...ends);
+  };
+  return {
+    reaches: (from, to) =>
+      !now.some(
+        ({ name, whom }) =>
+          (name === 'bank-down' && (to === 'bank' || from === 'bank')) ||
+          (name === 'partition' && whom.includes(to) && whom.some((one) => one === from)),
+      ),
+    storeBackAt: () => (now.length === 0 ? undefined : backAt('store-down')),
+    databaseBackAt: () => (now.length === 0 ? undefined : backAt('database-down')),
+  };
+}
+
+function begin({ name, key, to, whom: [service] }: Spell, exposed: Exposed, fates: Fates): void {
+  if (name === 'poison-event') exposed.poison(key);
+  if (service === undefined) return;
+  if (name === 'process-killed') exposed.kill(service);
+  if (name === 'subscription-dropped') exposed.dropSubscription(service, to);
+  if (name === 'reader-behind') exposed.holdReader(service, to);
+  if (name === 'clock-stepped') {
+    const by = 1 + fates.below(5 * MINUTE, `${key}/by`);
+    exposed.stepClock(service, fates.below(2, `${key}/way`) === 0 ? by : -by);
+  }
+}
+
+function spellsOf(fates: Fates, { plan, from, days, only }: Season): readonly Spell[] {
+  const spells: Spell[] = [];
+  for (const name of FAULT_NAMES) {
+    if (FAULTS[name].at !== 'weather') continue;
+    for (let day = 0; day < days; day += 1) {
+      for (let nth = 0; nth * 100 < plan[name]; nth += 1) {
+        const key = `${name}/${day}/${nth}`;
+        const chances = Math.min(plan[name] - nth * 100, 100);
+        if (fates.below(100, key) >= chances) continue;
+        if (only !== undefined && !only.has(incidentOf(name, key))) continue;
+        spells.push(spellOf(fates, { name, key, from: from + day * DAY }));
+      }
+    }
+  }
+  return spells;
+}
+
+function spellOf(
+  fates: Fates,
+  { name, key, from }: Readonly<{ name: FaultName; key: string; from: number }>,
+): Spell {
+  const start = from + fates.below(DAY / SECOND, `${key}/at`) * SECOND;
+  const first = fates.below(WORLD_SERVICES.length, `${key}/whom`);
+  const other =
+    (first + 1 + fates.below(WORLD_SERVICES.length - 1, `${key}/other`)) % WORLD_SERVICES.length;
+  const whom = [WORLD_SERVICES[first], WORLD_SERVICES[other]].filter((one) => one !== undefined);
+  return { name, key, from: start, to: start + lengthOf(fates, name, key), whom };
+}
+
+function lengthOf(fates: Fates, name: FaultName, key: string): number {
+  if (name === 'bank-down') return 20 * MINUTE;
+  if (name === 'partition') return (1 + fates.below(10, `${key}/long`)) * MINUTE;
+  return (5 + fates.below(55, `${key}/long`)) * SECOND;
+}
