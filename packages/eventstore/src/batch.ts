@@ -31,16 +31,20 @@ export type Decided<E, S, R extends string> = Readonly<{
   events: readonly NewEvent[];
   state: S;
   taken: ReadonlyMap<string, Taken>;
+  /** The time that its events are recorded under. */
+  at: Instant;
 }>;
 
 /** Decides commands one after the other on the evolving state. Pure: nothing is appended here. */
 export function decideBatch<C, E, S, R extends string>(
   aggregate: Aggregate<C, E, S, R>,
   known: Known<S>,
-  { asked, at }: Readonly<{ asked: readonly Asked<C>[]; at: Instant }>,
+  { asked, at: now }: Readonly<{ asked: readonly Asked<C>[]; at: Instant }>,
 ): Decided<E, S, R> {
   const { decider, codec } = aggregate;
   let { state } = known;
+  // A clock that was set back, or another process with another clock: a stream goes on in time.
+  const at = now > known.at ? now : known.at;
   const events: NewEvent[] = [];
   const taken = new Map<string, Taken>();
   const decideOne = ({ command, hash, context }: Asked<C>): Verdict<E, S, R> => {
@@ -75,7 +79,7 @@ export function decideBatch<C, E, S, R extends string>(
       return { is: 'failed', error: asError(error) };
     }
   });
-  return { verdicts, events, state, taken };
+  return { verdicts, events, state, taken, at };
 }
 
 function metadataOf(

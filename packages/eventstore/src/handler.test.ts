@@ -72,6 +72,24 @@ describe('the handler', () => {
     }
   });
 
+  it('records no event as earlier than the one before it, whose clock was ahead', async () => {
+    let wall = 2_000_000n;
+    const opened = (): ReturnType<typeof createHandler<Take, SeatTaken, number, No>> =>
+      createHandler({ store, clock: { now: () => wall }, activity: createActivity(), aggregate });
+    okOf(await opened().handle('s', take('ann'), context(id('1'))));
+    // Another process, or the same one behind a restart, with a clock that was set back.
+    wall = 1_000_000n;
+    const later = opened();
+    okOf(await later.handle('s', take('bob'), context(id('2'))));
+    okOf(await later.handle('s', take('cyd'), context(id('3'))));
+    okOf(await later.handle('other', take('dan'), context(id('4'))));
+    wall = 3_000_000n;
+    okOf(await later.handle('s', take('eve'), context(id('5'))));
+    const times: string[] = [];
+    for await (const { metadata } of store.readAll('start')) times.push(metadata.at.slice(17, 19));
+    expect(times).to.deep.equal(['02', '02', '02', '01', '03']);
+  });
+
   it('ties events to a trace of the correlation id and a span of the command id', async () => {
     const traces = async (): Promise<readonly string[]> => {
       const fresh = memoryEventStore();

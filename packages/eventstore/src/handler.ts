@@ -144,13 +144,13 @@ async function record<C, E, S, R extends string>(
   { store, activity }: Deps<C, E, S, R>,
   { streamId, known, decided }: Recording<E, S, R>,
 ): Promise<Known<S> | undefined> {
-  const { events, state, taken } = decided;
+  const { events, state, taken, at } = decided;
   if (events.length === 0) return known;
   try {
     const { revision, position } = await store.append(streamId, events, known.revision);
     activity.appended(position);
     for (const [commandId, one] of taken) known.commands.set(commandId, one);
-    return { state, revision, position, commands: known.commands };
+    return { state, revision, position, at, commands: known.commands };
   } catch (error) {
     if (error instanceof WrongRevisionError) return undefined;
     throw error;

@@ -1,4 +1,4 @@
-import type { Decider, EventCodec } from '@suuupra/kernel';
+import { type Decider, type EventCodec, type Instant, parseInstant } from '@suuupra/kernel';
 import type { EventStore, Recorded } from './store.ts';
 
 /** What an aggregate is made of; its streams are `<category>-<id>`. */
@@ -16,6 +16,8 @@ export type Known<S> = Readonly<{
   state: S;
   revision: bigint;
   position: bigint;
+  /** The time of its newest event: the next one is not recorded as earlier. */
+  at: Instant;
   /** Grows in place: it is the one part that may be large. */
   commands: Map<string, Taken>;
 }>;
@@ -29,13 +31,15 @@ export async function loadStream<C, E, S, R extends string>(
   let state = decider.initial;
   let revision = -1n;
   let position = 0n;
+  let at = '';
   const commands = new Map<string, Taken>();
   for await (const event of store.read(streamId)) {
     state = decider.evolve(state, codec.decode(event.type, event.data));
     ({ revision, position } = event);
+    ({ at } = event.metadata);
     remember(commands, event);
   }
-  return { state, revision, position, commands };
+  return { state, revision, position, commands, at: parseInstant(at) ?? 0n };
 }
 
 function remember(commands: Map<string, Taken>, { metadata, revision }: Recorded): void {

@@ -46,12 +46,12 @@ export async function record<C, E, S, R extends string, Fx extends Effect>(
   log.warn({ workflow: workflow.name, id, reason, detail }, 'a command of a workflow was refused');
 }
 
-/** The id of the last event that a command has recorded just now. */
+/** The id of the last event that a command has recorded, now or when it first came. */
 export function lastIdOf<S, E, R extends string>(
   handled: Handled<S, E, R>,
   commandId: string,
 ): string | undefined {
-  if (!handled.ok || handled.replayed || handled.events.length === 0) return undefined;
+  if (!handled.ok || handled.events.length === 0) return undefined;
   return uuidv5(commandId, String(handled.events.length - 1));
 }
 

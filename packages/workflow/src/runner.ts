@@ -116,7 +116,9 @@ function takeOver<C, S, Fx extends Effect>(
     streams.set(id, opened);
     return opened;
   }
-  if (cause !== undefined && revision >= stream.revision) stream.cause = cause;
+  // What was recorded before may come again: it is no newer cause than the one that is known.
+  const isNews = revision > stream.revision || stream.cause === '';
+  if (cause !== undefined && isNews) stream.cause = cause;
   if (revision <= stream.revision) return undefined;
   stream.state = state;
   stream.revision = revision;

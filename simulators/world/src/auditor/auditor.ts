@@ -28,7 +28,7 @@ export type AuditorOptions = Readonly<{
   /** The two digits of the merchant's state, and the two letters of its document numbers. */
   merchantState: string;
   stateLetters?: string;
-  /** By how much clocks are allowed to go back between two appends to one stream. */
+  /** By how much the clocks of two processes may differ. */
   skewMs?: number;
   /** Rules that are known to be broken and are not told. */
   except?: readonly string[];
