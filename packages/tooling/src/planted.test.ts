@@ -7,6 +7,7 @@ import { PLANTED_BUGS, type PlantedBug } from './planted-bugs.ts';
 import { type Verdict, huntBugs, withBug } from './planted-hunt.ts';
 import { lineOf, pageOf } from './planted-table.ts';
 import { manifest } from './planted-workspace.ts';
+import { isTest, readWorkspace, sourcesOf, textOf } from './workspace.ts';
 
 const house = resolve(import.meta.dirname, '../../..');
 
@@ -16,6 +17,15 @@ describe('the planted bugs', () => {
     expect(names.length).to.be.at.least(22);
     expect([...new Set(names)]).to.deep.equal(names);
     expect(names.filter((name) => !/^[a-z]+(-[a-z]+)*$/.test(name))).to.deep.equal([]);
+  });
+
+  it('are to be seen by rules that the world has', () => {
+    const workspace = readWorkspace(house);
+    const isOfWorld = (file: string): boolean => file.startsWith('simulators/world/src/');
+    const sources = sourcesOf(workspace).filter((file) => isOfWorld(file) && !isTest(file));
+    const text = sources.map((file) => textOf(workspace, file)).join('');
+    const strange = PLANTED_BUGS.filter(({ foundBy }) => !text.includes(foundBy));
+    expect(strange.map(({ name, foundBy }) => `${name}: ${foundBy}`)).to.deep.equal([]);
   });
 
   for (const bug of PLANTED_BUGS) {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { Recorded } from '@suuupra/eventstore';
-import { canonicalJson } from '@suuupra/kernel';
 import { tableDigest } from '@suuupra/projector';
 import { MODELS, MODEL_NAMES, type ReadModels } from './read-models.ts';
 
@@ -15,8 +14,8 @@ export function endHash(
 ): string {
   const hash = createHash('sha256');
   for (const { streamId, revision, type, id, data, metadata } of log) {
-    const event = { streamId, revision: revision.toString(), type, id, data, metadata };
-    hash.update(canonicalJson(event)).update('\n');
+    // Data and metadata are stored in canonical form, so their text is one.
+    hash.update(`${streamId}@${revision} ${type} ${id} ${JSON.stringify([data, metadata])}\n`);
   }
   for (const name of MODEL_NAMES) {
     const { tables } = readModels.tables[name];

@@ -10,6 +10,9 @@ type PoolOptions = Readonly<{
   goOn?: () => boolean;
 }>;
 
+/** A world makes much that is soon forgotten: in a larger nursery less of it is copied. */
+const resourceLimits = { maxYoungGenerationSizeMb: 64 };
+
 /**
  * Runs many worlds, each in a thread, because a world owns the clock of its thread; hears of each
  * as it ends, in no order.
@@ -21,7 +24,7 @@ export async function runMany(
 ): Promise<void> {
   const waiting = runs[Symbol.iterator]();
   const work = async (): Promise<void> => {
-    const worker = new Worker(new URL('worker.ts', import.meta.url));
+    const worker = new Worker(new URL('worker.ts', import.meta.url), { resourceLimits });
     try {
       while (goOn()) {
         const next = waiting.next();

@@ -2,7 +2,7 @@ import { type Recorded, positionOf } from '@suuupra/eventstore';
 import type { Log } from '@suuupra/grpc';
 import { type Instant, assert } from '@suuupra/kernel';
 import { createBackOffice } from './back-office.ts';
-import { type Violation, createAudit } from './audit.ts';
+import { type Audit, type Violation, createAudit } from './audit.ts';
 import { type Outside, type Step, buyersSteps } from './buyers.ts';
 import type { Incident } from './fates.ts';
 import { planFrom } from './plan-text.ts';
@@ -10,8 +10,11 @@ import { endHash } from './end-hash.ts';
 import { createObserved } from './observed.ts';
 import { isRebuilt, rebuiltDiffers } from './rebuilt.ts';
 import { setUp } from './set-up.ts';
+import { operationsFrom } from './operations-plan.ts';
+import { createOperations } from './operations.ts';
 import { SECOND } from './services.ts';
 import { OPENING, workloadOf } from './workload.ts';
+import { createVisitors } from './visitors.ts';
 import { type World, createWorld } from './world.ts';
 
 /** Which world to run. The same options, the same bytes in every stream and table. */
@@ -25,8 +28,16 @@ export type RunOptions = Readonly<{
   rush?: number;
   /** What goes wrong and how often, as `planFrom` reads it; `default`. */
   faults?: string;
+  /** What people do besides buying and how often, as `operationsFrom` reads it; `default`. */
+  operations?: string;
+  /** Whether the run ends at the first rule that is broken. */
+  hasty?: boolean;
   /** Where given, only these orders are placed, and only these incidents happen. */
-  only?: Readonly<{ orders?: ReadonlySet<string>; incidents?: ReadonlySet<string> }>;
+  only?: Readonly<{
+    orders?: ReadonlySet<string>;
+    incidents?: ReadonlySet<string>;
+    operations?: ReadonlySet<string>;
+  }>;
   log?: Log;
 }>;
 
@@ -78,23 +89,29 @@ export async function runWorld(options: RunOptions): Promise<Outcome> {
       seen.push({ ...violationOf(error), at: world.agenda.now() });
     };
     const observed = createObserved();
-    const outside = outsideOf(world, { observed, troubles });
+    const people = { network: world.network, agenda: world.agenda, fates: world.fates, troubles };
+    const operations = createOperations({
+      ...{ ...people, observed, accounts: workload.accounts, days },
+      ...{ plan: operationsFrom(options.operations ?? 'default'), only: only?.operations },
+    });
+    const outside = { ...operations.client, ...outsideOf(world, { observed, troubles }) };
     const steps = buyersSteps(outside, workload.orders);
     const opening: Step = {
       ...{ at: OPENING, name: 'opening', run: () => setUp(world.network, workload) },
     };
-    hear = createBackOffice({
-      ...{ network: world.network, agenda: world.agenda, fates: world.fates, troubles },
-      accounts: workload.accounts,
-    });
+    const toOffice = createBackOffice(people);
+    const toVisitors = createVisitors(people);
+    hear = (event) => {
+      toOffice(event);
+      toVisitors(event);
+      operations.hear(event);
+    };
     for (const step of [opening, ...steps]) putDown(world, step, troubles);
     const horizon = Number(OPENING) + (days + DAYS_TO_REST) * DAY;
-    const isAtRest = await world.runUntil(horizon);
+    const isEnough = (): boolean => options.hasty === true && seen.length > 0;
+    const isAtRest = await world.runUntil(horizon, isEnough);
     for (const error of world.fatal()) troubles(error);
-    const ends = [...(await audit.close(world))];
-    if (isRebuilt(seed)) ends.push(...(await rebuiltDiffers(events, world.readModels)));
-    if (!isAtRest)
-      ends.push({ rule: 'a world comes to rest', subject: seed, found: 'it does not' });
+    const ends = isEnough() ? [] : await judgeEnd(world, audit, { seed, events, isAtRest });
     const at = world.agenda.now();
     return {
       ...{
@@ -111,13 +128,30 @@ export async function runWorld(options: RunOptions): Promise<Outcome> {
   }
 }
 
+type End = Readonly<{ seed: string; events: readonly Recorded[]; isAtRest: boolean }>;
+
+/** What must hold when nothing is due any more. */
+async function judgeEnd(
+  world: World,
+  audit: Audit,
+  { seed, events, isAtRest }: End,
+): Promise<readonly Violation[]> {
+  const ends = [...(await audit.close(world))];
+  if (isRebuilt(seed)) ends.push(...(await rebuiltDiffers(events, world.readModels)));
+  if (!isAtRest) ends.push({ rule: 'a world comes to rest', subject: seed, found: 'it does not' });
+  return ends;
+}
+
 function putDown(world: World, step: Step, troubles: (error: unknown) => void): void {
   world.agenda.at(Number(step.at), () => void step.run().catch(troubles));
 }
 
 type Watched = Pick<Outside, 'observed'> & Readonly<{ troubles: (error: unknown) => void }>;
 
-function outsideOf(world: World, { observed, troubles }: Watched): Outside {
+function outsideOf(
+  world: World,
+  { observed, troubles }: Watched,
+): Omit<Outside, 'chosen' | 'pause'> {
   return {
     ...{ network: world.network, observed },
     later: (at, run) => putDown(world, { at, name: '', run }, troubles),

@@ -40,8 +40,11 @@ export type World = Readonly<{
   deaths: () => number;
   /** What made a process end itself. */
   fatal: () => readonly Error[];
-  /** Does what is due until nothing is, or until that moment; answers whether nothing is left. */
-  runUntil: (moment: number) => Promise<boolean>;
+  /**
+   * Does what is due until nothing is, or until that moment, or until it is enough; answers
+   * whether nothing is left.
+   */
+  runUntil: (moment: number, isEnough: () => boolean) => Promise<boolean>;
   /** Gives the machine its clock back. */
   end: () => void;
 }>;
@@ -108,14 +111,15 @@ export function createWorld(options: WorldOptions): World {
     calls: wires.calls,
     deaths: () => dead,
     fatal: () => fatal,
-    runUntil: (moment) => runUntil(agenda, moment),
+    runUntil: (moment, isEnough) => runUntil(agenda, moment, isEnough),
     end: giveBack,
   };
 }
 
-async function runUntil(agenda: Agenda, moment: number): Promise<boolean> {
+async function runUntil(agenda: Agenda, moment: number, isEnough: () => boolean): Promise<boolean> {
   do {
     await settled();
+    if (isEnough()) return false;
     assert(agenda.steps() < MAX_STEPS, `a world comes to rest within ${MAX_STEPS} steps`);
   } while (agenda.step(moment));
   return agenda.isEmpty();
