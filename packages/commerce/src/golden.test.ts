@@ -6,7 +6,15 @@ import { couponEvents } from './coupon/events.ts';
 import { entitlementEvents } from './entitlement/events.ts';
 import { itemEvents } from './item/events.ts';
 import { type OrderEvent, orderEvents } from './order/events.ts';
-import { cancelled, completed, confirmed, expired, placed, refundAccepted } from './order/scene.ts';
+import {
+  barred,
+  cancelled,
+  completed,
+  confirmed,
+  expired,
+  placed,
+  refundAccepted,
+} from './order/scene.ts';
 import { refundAbandoned, refundRefused, refundRequested } from './order/scene.ts';
 import { refunded, reopened } from './order/scene.ts';
 import { seatsEvents } from './seats/events.ts';
@@ -75,7 +83,7 @@ describe('what is stored of commerce is read for ever', () => {
       // What was stored before moments were recorded says nothing about them.
       { ...confirmed, capturedAt: '' } as OrderEvent,
       { ...refundAccepted, acceptedAt: '' } as OrderEvent,
-      ...[placed, cancelled, expired, reopened, completed],
+      ...[placed, barred, cancelled, expired, reopened, completed],
       ...[refundRequested, refundRefused, refundAbandoned, refunded],
     ]));
 

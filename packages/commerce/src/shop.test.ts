@@ -155,4 +155,26 @@ describe('a shop', () => {
     const after = await shop.ask('commerce', orders.getOrder, { orderId });
     expect(after).to.deep.equal(before);
   });
+
+  it('never places what was given up before it came', async () => {
+    const { ask } = shop;
+    const cartId = await fill(shop, wishes, '', 'late');
+    const { orderId } = await checkOut(shop, cartId, 'checkout late');
+    for (const requestId of ['cancel', 'cancel again']) {
+      const cancelling = ask('commerce', orders.cancelOrder, { requestId, orderId, reason: 'why' });
+      expect(await errorOf(cancelling)).to.include({ reason: 'ORDER_NOT_FOUND' });
+    }
+    const expiring = ask('commerce', orders.expireOrder, { requestId: 'expire', orderId });
+    expect(await errorOf(expiring)).to.include({ reason: 'ORDER_NOT_FOUND' });
+    const placing = ask('commerce', orders.placeOrder, { requestId: 'place', orderId, cartId });
+    expect(await errorOf(placing)).to.include({ reason: 'ORDER_CANCELLED' });
+    const issuing = ask('commerce', invoices.issueInvoice, { requestId: 'issue', orderId });
+    expect(await errorOf(issuing)).to.include({ reason: 'ORDER_NOT_FOUND' });
+    expect(await errorOf(ask('commerce', orders.getOrder, { orderId }))).to.include({
+      reason: 'ORDER_NOT_FOUND',
+    });
+    const aborting = { requestId: 'abort', cartId, reason: 'why' };
+    const { cart } = await ask('commerce', carts.abortCheckout, aborting);
+    expect(cart?.orderId).to.not.equal(orderId);
+  });
 });

@@ -11,7 +11,8 @@ const anyStep = fc.record({
 
 const known = (revision: number) => ({
   ...{ state: revision, revision: BigInt(revision), position: 0n },
-  at: 0n, commands: new Map(),
+  at: 0n,
+  commands: new Map(),
 });
 
 describe('the cache of streams', () => {

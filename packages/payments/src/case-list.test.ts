@@ -6,6 +6,7 @@ import { anyStory } from './intent/any-story.ts';
 import type { IntentEvent } from './intent/events.ts';
 import { abandoned, attemptId, autoId, autoPaid, differed, lateRefund } from './intent/scene.ts';
 import { manual, observed, payment, refundSent, refunded, terms } from './intent/scene.ts';
+import { isPayment } from './intent/state.ts';
 import { wireIntentOf } from './wire.ts';
 
 const { orderId } = terms;
@@ -93,7 +94,7 @@ describe('the list of cases', () => {
         const cases = createCaseList();
         for (const event of events) cases.learn('p', event, AT);
         const listed = cases.open(1_000).filter(({ kind }) => kind !== 'REFUND_MANUAL');
-        const said = state.is === 'absent' ? [] : wireIntentOf(state).openCases;
+        const said = !isPayment(state) ? [] : wireIntentOf(state).openCases;
         const nameOf = (one: Readonly<{ kind: string; transactionId: string }>): string =>
           `${one.kind} ${one.transactionId}`;
         // Under review the same may be heard again after something else; it is listed once.

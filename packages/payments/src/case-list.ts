@@ -97,6 +97,7 @@ function endedBy(event: Exclude<IntentEvent, Parameters<typeof caseOf>[0]>): rea
     case 'PaymentAttemptDeemed':
     case 'PaymentIntentFailed':
     case 'PaymentIntentCanceled':
+    case 'PaymentIntentCancelTombstoned':
     case 'PaymentInquiryRequested':
     case 'PaymentInquiryAnswered':
     case 'RefundReserved':
@@ -106,6 +107,9 @@ function endedBy(event: Exclude<IntentEvent, Parameters<typeof caseOf>[0]>): rea
     case 'RefundDeemed':
     case 'RefundRetryDue':
     case 'RefundPaidByTransfer':
+    case 'RefundOverpaid':
+    case 'RefundOverpaymentRecovered':
+    case 'RefundOverpaymentWrittenOff':
     case 'PaymentReviewResolved':
     case 'PaymentCaseClosed':
       return [];

@@ -118,7 +118,8 @@ describe('operators of payments', () => {
         ...{ refundId: '', evidence, since },
       },
     ]);
-    const close = { requestId: 'c', paymentIntentId, transactionId, reason: 'on the statement' };
+    const about = { requestId: 'c', paymentIntentId, transactionId };
+    const close = { ...about, reason: 'on the statement', recovered: undefined, utr: '' };
     await network.unary('payments', Intents.closeCase, { ...close, kind: 'CONTRADICTS' });
     expect(await casesOf(scene)).to.deep.equal([]);
     await answer(network, transactionOfOrder(Result.RESULT_FAILURE, 'ZM'));
@@ -159,7 +160,14 @@ describe('operators of payments', () => {
       expect(fields.map((one) => one.field)).to.deep.equal([field]);
     }
     const { outcome: _outcome, ...about } = right;
-    const kind = await errorOf(scene, Intents.closeCase, { ...about, kind: 'NONE' });
-    expect(kind.fields.map((one) => one.field)).to.deep.equal(['kind']);
+    const closing = { ...about, kind: 'LATE_REFUND', recovered: moneyOf(1n), utr: 'UTR001' };
+    for (const [field, other] of [
+      ['kind', { kind: 'NONE' }],
+      ['recovered', { recovered: undefined }],
+      ['utr', { utr: '' }],
+    ] as const) {
+      const { fields } = await errorOf(scene, Intents.closeCase, { ...closing, ...other });
+      expect(fields.map((one) => one.field)).to.deep.equal([field]);
+    }
   });
 });

@@ -1,10 +1,12 @@
 import {
+  type CloseCaseRequest,
   type ListedCase as WireCase,
   type PaymentIntentServiceServer,
   ReviewOutcome as Outcomes,
 } from '@suuupra/contracts/suuupra/payments/v1/payment_intent_service';
 import type { CommandContext } from '@suuupra/eventstore';
-import { cutPage, pageOf, unary } from '@suuupra/grpc';
+import { cutPage, pageOf, paiseOf, unary } from '@suuupra/grpc';
+import type { Paise } from '@suuupra/kernel';
 import { evidenceContext } from './answer-context.ts';
 import type { ListedCase } from './case-list.ts';
 import type { Deps } from './deps.ts';
@@ -15,10 +17,11 @@ import {
   refuse,
   requiredTextOf,
   transactionIdFrom,
+  utrOf,
 } from './edge.ts';
 import { type IntentCommand, isAnswer } from './intent/commands.ts';
 import { isReviewable } from './intent/reviews.ts';
-import { type OpenCase, type ReviewOutcome, transferOf } from './intent/state.ts';
+import { type OpenCase, type ReviewOutcome, isPayment, transferOf } from './intent/state.ts';
 import type { IntentAnswer } from './wire.ts';
 
 type Decide = (
@@ -59,7 +62,8 @@ export function judging(deps: Deps, decide: Decide): Pick<PaymentIntentServiceSe
       const transactionId = transactionIdFrom(request.transactionId, 'transaction_id');
       const kind = kindOf(request.kind);
       const reason = requiredTextOf(request.reason, 'reason');
-      return await decide(id, { type: 'CloseCase', transactionId, kind, reason }, context);
+      const about = { transactionId, kind, reason, ...recoveryOf(request), at: clock.now() };
+      return await decide(id, { type: 'CloseCase', ...about }, context);
     }),
     listCases: unary((request) => {
       const { size, after = '0' } = pageOf(CASES, request, (cursor) => /^\d{1,15}$/.test(cursor));
@@ -77,7 +81,7 @@ async function gatherEvidence(
   requested: CommandContext,
 ): Promise<void> {
   const { state } = await intents.load(id);
-  if (state.is === 'absent') return;
+  if (!isPayment(state)) return;
   const found = transferOf(state, transactionId);
   if (!found || !isReviewable(state, found.transfer)) return;
   const answer = await rail.inquire(transactionId);
@@ -89,6 +93,15 @@ async function gatherEvidence(
   const handled = await intents.handle(id, command, context);
   touched(id, handled, context.commandId);
   granted(handled);
+}
+
+/** What has come back of a refund that was paid twice, and by which transfer. */
+function recoveryOf({
+  recovered: money,
+  utr,
+}: CloseCaseRequest): Readonly<{ recovered: Paise; utr: string }> {
+  if (money === undefined && utr === '') return { recovered: 0n, utr };
+  return { recovered: paiseOf(money, 'recovered'), utr: utrOf(utr) };
 }
 
 function outcomeOf(outcome: Outcomes): ReviewOutcome {

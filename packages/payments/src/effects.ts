@@ -5,7 +5,7 @@ import { INQUIRIES_AFTER } from './intent/inquiries.ts';
 import { intentDecider } from './intent/decider.ts';
 import type { FeeSchedule } from './intent/fees.ts';
 import { type IntentEffect, planIntent } from './intent/saga.ts';
-import type { IntentState } from './intent/state.ts';
+import { type IntentState, isPayment } from './intent/state.ts';
 import type { Rail, RailCall } from './rail.ts';
 import type { TransactionIndex } from './transaction-index.ts';
 
@@ -31,7 +31,7 @@ export function intentWorkflow({
     name: 'payments',
     aggregate: { category: INTENT_CATEGORY, codec: intentEvents, decider: intentDecider(fees) },
     plan: planIntent,
-    correlationOf: (state, id) => (state.is === 'absent' ? id : state.terms.orderId),
+    correlationOf: (state, id) => (isPayment(state) ? state.terms.orderId : id),
     perform: async (effect, { id, recovering, causationId, at }) => {
       if (effect.do === 'SendBack') {
         // Nothing is promised to a rail that cannot be reached; the wish stands until it can.

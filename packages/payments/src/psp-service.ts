@@ -8,6 +8,7 @@ import { answerContext } from './answer-context.ts';
 import type { Deps } from './deps.ts';
 import { TENANT, granted, refuse, transactionIdFrom } from './edge.ts';
 import { isAnswer } from './intent/commands.ts';
+import { isPayment } from './intent/state.ts';
 import { outcomeOf } from './rail-upi.ts';
 
 /** How long an answer waits for the transaction that it overtook; shorter than its own deadline. */
@@ -31,7 +32,7 @@ export function pspService({ clock, intents, transactions, touched }: Deps): Ser
       }
       if (!isAnswer(answer)) return { consistencyToken: '' };
       const { state } = await intents.load(id);
-      const correlationId = state.is === 'absent' ? id : state.terms.orderId;
+      const correlationId = isPayment(state) ? state.terms.orderId : id;
       const causationId = ctx.causationId ?? transactionId;
       const context = answerContext(answer, { correlationId, causationId, tenant: TENANT });
       const command = { type: 'RecordAnswer', answer, at: clock.now() } as const;

@@ -46,7 +46,8 @@ describe('the codes of UPI', () => {
 describe('what the switch tells', () => {
   const heard = (result: number, code: string): string => {
     const outcome = outcomeOf(said(result, code));
-    return outcome.is === 'declined' ? `${outcome.is} ${outcome.retryable}` : outcome.is;
+    if (outcome.is !== 'declined') return outcome.is;
+    return `${outcome.is} ${outcome.retryable}${outcome.returned ? ' returned' : ''}`;
   };
 
   it('is translated into the words of every rail', () => {
@@ -56,6 +57,7 @@ describe('what the switch tells', () => {
     expect(heard(Result.RESULT_FAILURE, 'XY')).to.equal('declined true');
     expect(heard(Result.RESULT_FAILURE, 'U67')).to.equal('declined false');
     expect(heard(Result.RESULT_FAILURE, 'QQ')).to.equal('unclear');
+    expect(heard(Result.RESULT_FAILURE, 'U34')).to.equal('declined false returned');
   });
 
   it('is no answer where its result is unknown', () => {

@@ -5,7 +5,7 @@ import {
 import { Result, type Transaction } from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
 import { type Network, moneyOf, paiseOf } from '@suuupra/grpc';
 import type { Rail, RailAnswer, RailCall, RailOutcome } from './rail.ts';
-import { failureOf } from './upi-codes.ts';
+import { failureOf, saysReturned } from './upi-codes.ts';
 
 /** The rail of UPI: the switch over gRPC. Nothing of it is seen behind this file. */
 export function upiRail(network: Network): Rail {
@@ -53,5 +53,6 @@ type Seen = Omit<Extract<RailAnswer, { is: 'succeeded' }>, 'is'>;
 function failed(seen: Seen): RailAnswer {
   const meaning = failureOf(seen.code);
   if (meaning === 'unclear') return { is: 'unclear', ...seen };
-  return { is: 'declined', retryable: meaning === 'retryable', ...seen };
+  const returned = saysReturned(seen.code);
+  return { is: 'declined', retryable: meaning === 'retryable', returned, ...seen };
 }

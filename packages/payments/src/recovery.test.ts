@@ -75,6 +75,19 @@ describe('payments when the rail is silent', () => {
     expect((await scene.types()).slice(2)).to.deep.equal(['PaymentCaptured']);
   });
 
+  it('ask the rail once in a storm of questions, and answer each', async () => {
+    const { paymentIntentId } = await pay(scene, paying('a'));
+    await scene.settle();
+    const before = scene.upi.checks();
+    for (let nth = 1; nth <= 10; nth += 1) {
+      const request = { requestId: `s${nth}`, paymentIntentId };
+      const method = Intents.syncPaymentIntent;
+      const { paymentIntent } = await scene.network.unary('payments', method, request);
+      expect(paymentIntent?.paymentIntentId).to.equal(paymentIntentId);
+    }
+    expect(scene.upi.checks() - before).to.equal(1);
+  });
+
   it('hold an answer that overtakes the request', async () => {
     const { paymentIntentId } = await pay(scene, paying('a', { confirm: false }));
     const txnId = transactionIdOf('IND', paymentIntentId, 1);

@@ -9,7 +9,7 @@ import type { Deps } from './deps.ts';
 import { contextOf, granted, intentIdOf, requiredTextOf, utrOf } from './edge.ts';
 import { paymentsReasons } from './errors.ts';
 import type { IntentCommand } from './intent/commands.ts';
-import type { IntentState, Refund } from './intent/state.ts';
+import { type IntentState, type Refund, isPayment } from './intent/state.ts';
 import { wireRefundOf } from './wire.ts';
 
 type Answer = Readonly<{ refund: WireRefund; consistencyToken: string }>;
@@ -103,13 +103,13 @@ async function refuseWhileDown(
 }
 
 function refundIn(state: IntentState, refundId: string): Refund | undefined {
-  if (state.is === 'absent') return undefined;
+  if (!isPayment(state)) return undefined;
   return state.refunds.find((one) => one.refundId === refundId);
 }
 
 function wireOf(state: IntentState, refundId: string): WireRefund {
   const refund = refundIn(state, refundId);
-  if (refund !== undefined && state.is !== 'absent') return wireRefundOf(state, refund);
-  const reason = state.is === 'absent' ? 'PAYMENT_NOT_FOUND' : 'REFUND_NOT_FOUND';
+  if (refund !== undefined && isPayment(state)) return wireRefundOf(state, refund);
+  const reason = isPayment(state) ? 'REFUND_NOT_FOUND' : 'PAYMENT_NOT_FOUND';
   throw new Refusal(reason, paymentsReasons[reason]);
 }

@@ -11,14 +11,16 @@ import { judging } from './case-service.ts';
 import type { Deps, Merchant } from './deps.ts';
 import { TENANT, contextOf, granted, intentIdOf, refuse, requiredTextOf, vpaOf } from './edge.ts';
 import { type IntentCommand, isAnswer } from './intent/commands.ts';
-import { type IntentState, type Payment, type Terms, isLive } from './intent/state.ts';
+import { type IntentState, type Payment, type Terms, isLive, isPayment } from './intent/state.ts';
 import { paymentsReasons } from './errors.ts';
+import { type InquiryAllowance, createInquiryAllowance } from './inquiry-allowance.ts';
 import { type IntentAnswer, wireIntentOf } from './wire.ts';
 
 /** Payments of orders. A decline is no error: it stands in the attempt. */
 export function paymentIntentService(deps: Deps): Service {
   const { clock, intents, merchant, touched } = deps;
   const { transactionPrefix } = merchant;
+  const allowance = createInquiryAllowance();
   const decide = async (
     id: string,
     command: IntentCommand,
@@ -52,12 +54,12 @@ export function paymentIntentService(deps: Deps): Service {
       const id = intentIdOf(request.paymentIntentId);
       const context = contextOf(ctx, request, { id });
       const reason = requiredTextOf(request.reason, 'reason');
-      return await decide(id, { type: 'CancelIntent', reason }, context);
+      return await decide(id, { type: 'CancelIntent', paymentIntentId: id, reason }, context);
     }),
     syncPaymentIntent: unary(async (request, ctx) => {
       const id = intentIdOf(request.paymentIntentId);
       const { causationId, tenant } = contextOf(ctx, request, { id });
-      return await sync(deps, id, { causationId, tenant });
+      return await sync({ ...deps, allowance }, id, { causationId, tenant });
     }),
     ...judging(deps, decide),
     getPaymentIntent: unary(async (request) => {
@@ -72,14 +74,17 @@ export function paymentIntentService(deps: Deps): Service {
 async function refuseWhileDown({ rail, intents }: Deps, id: string): Promise<void> {
   if (rail.available()) return;
   const { state } = await intents.load(id);
-  if (state.is !== 'absent' && state.is !== 'requiresMethod') return;
+  if (isPayment(state) && state.is !== 'requiresMethod') return;
   const metadata = { rail: rail.name };
   throw new Refusal('RAIL_DOWN', 'UNAVAILABLE', { metadata, retryAfterMs: 500 });
 }
 
-/** Asks the rail about everything that may still move money, and records what it says. */
+/**
+ * Asks the rail about everything that may still move money, and records what it says. Whoever
+ * asks too often hears what is on record.
+ */
 async function sync(
-  { rail, intents, clock, touched }: Deps,
+  { rail, intents, clock, touched, allowance }: Deps & Readonly<{ allowance: InquiryAllowance }>,
   id: string,
   origin: Pick<CommandContext, 'causationId' | 'tenant'>,
 ): Promise<IntentAnswer> {
@@ -87,7 +92,9 @@ async function sync(
   const tries = before.refunds.flatMap(({ tries: all }) => all);
   const { orderId: correlationId } = before.terms;
   let position = 0n;
-  for (const { transactionId } of [...before.attempts, ...tries].filter(isLive)) {
+  for (const transfer of [...before.attempts, ...tries].filter(isLive)) {
+    const { transactionId } = transfer;
+    if (!allowance.take(transfer, clock.now())) continue;
     const answer = await rail.inquire(transactionId);
     if (!isAnswer(answer)) continue;
     const context = answerContext(answer, { ...origin, correlationId });
@@ -101,7 +108,7 @@ async function sync(
 }
 
 function known(state: IntentState): Payment {
-  if (state.is !== 'absent') return state;
+  if (isPayment(state)) return state;
   throw new Refusal('PAYMENT_NOT_FOUND', paymentsReasons.PAYMENT_NOT_FOUND);
 }
 

@@ -51,6 +51,14 @@ const FINAL_WHEN_FAILED: ReadonlySet<string> = new Set(
   'U67 U68 U82 U87 U88 U30 U31 U34 RR RP'.split(' '),
 );
 
+/** The credit was taken back and the payer has the money again: a RET is told like this. */
+const RETURNED: ReadonlySet<string> = new Set(['U31', 'U34']);
+
+/** Whether a failure with this code says that a bank returns what it was deemed to have. */
+export function saysReturned(code: string): boolean {
+  return RETURNED.has(code);
+}
+
 /** The class of a code; undefined for one that is on no list. */
 export function upiClassOf(code: string): UpiClass | undefined {
   return CLASS_OF.get(code);

@@ -11,7 +11,9 @@ const KEBAB = /^\.?[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*$/;
 const SNAKE = /^[a-z0-9]+(_[a-z0-9]+)*\.[a-z]+$/;
 
 /** Names that other tools prescribe. */
-const GIVEN_NAMES = new Set(['README.md', 'LICENSE', '.oxlintrc.json', '.oxfmtrc.json']);
+const GIVEN_NAMES = new Set([
+  ...['README.md', 'FAULTS.md', 'LICENSE', '.oxlintrc.json', '.oxfmtrc.json'],
+]);
 
 const FUNCTIONS = new Set(['FunctionDeclaration', 'FunctionExpression', 'ArrowFunctionExpression']);
 

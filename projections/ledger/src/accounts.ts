@@ -5,6 +5,7 @@ export const ACCOUNTS = {
   receivable: 'assets:aggregator:upi:receivable',
   inTransit: 'assets:bank:in-transit',
   bank: 'assets:bank:indusm:current',
+  overpaid: 'assets:refund:receivable',
   inputCgst: 'assets:gst:itc:cgst',
   inputSgst: 'assets:gst:itc:sgst',
   deferred: 'liabilities:deferred:orders',
@@ -17,6 +18,7 @@ export const ACCOUNTS = {
   refunds: 'revenue:refunds',
   aggregatorFees: 'expenses:aggregator:fees',
   creatorShare: 'expenses:creator:share',
+  writeOff: 'expenses:writeoff',
 } as const;
 
 const REVENUE: Readonly<Record<ItemKind, string>> = {

@@ -7,7 +7,15 @@ import { imbalanceOf, packed } from './packing.ts';
 import { RULES, post } from './posting.ts';
 import { RATE_TABLE, ratesOn } from './rates.ts';
 import { type PostedEvent, RULINGS } from './ruling.ts';
-import { ABANDONED_WAY, LATE_WAY, SOURCE_TYPES, SURPLUS_WAY, WAY, captured } from './scene.ts';
+import {
+  ABANDONED_WAY,
+  LATE_WAY,
+  SOURCE_TYPES,
+  SURPLUS_WAY,
+  TWICE_WAY,
+  WAY,
+  captured,
+} from './scene.ts';
 
 const rates = ratesOn('2026-11-16');
 
@@ -96,6 +104,28 @@ describe('the posting rules', () => {
     });
   });
 
+  it('post what a payer had twice as his debt, until it is back or lost', () =>
+    expect(TWICE_WAY.map(linesOf)).to.deep.equal([
+      {
+        'refund-overpaid': [
+          'Dr assets:refund:receivable 118000',
+          'Cr assets:aggregator:upi:receivable 118000',
+        ],
+      },
+      {
+        'overpayment-recovered': [
+          'Dr assets:bank:indusm:current 100000',
+          'Cr assets:refund:receivable 100000',
+        ],
+      },
+      {
+        'overpayment-written-off': [
+          'Dr expenses:writeoff 18000',
+          'Cr assets:refund:receivable 18000',
+        ],
+      },
+    ]));
+
   it('keep what came once too often apart until it is back', () =>
     expect(SURPLUS_WAY.map(linesOf)).to.deep.equal([
       {
@@ -159,7 +189,7 @@ describe('the rulings', () => {
 
   it('have a rule for every type that posts, and every rule a type', () => {
     const posting = Object.entries(RULINGS).filter(([, ruling]) => ruling === 'posts');
-    const all = [...WAY, ...LATE_WAY, ...SURPLUS_WAY, ...ABANDONED_WAY];
+    const all = [...WAY, ...LATE_WAY, ...SURPLUS_WAY, ...ABANDONED_WAY, ...TWICE_WAY];
     const types = new Set(all.map(({ type }) => type));
     expect(posting.map(([type]) => type).sort()).to.deep.equal([...types].sort());
     const used = all.flatMap((event) => post(event, rates).map(({ rule }) => rule));

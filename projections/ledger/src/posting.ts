@@ -19,6 +19,9 @@ export const RULES = {
   },
   'late-success': { version: 1, text: 'Dr receivable amount; Cr suspense' },
   'late-refund-paid': { version: 1, text: 'Dr suspense amount; Cr receivable' },
+  'refund-overpaid': { version: 1, text: 'Dr refund receivable amount; Cr receivable' },
+  'overpayment-recovered': { version: 1, text: 'Dr bank amount; Cr refund receivable' },
+  'overpayment-written-off': { version: 1, text: 'Dr write-off amount; Cr refund receivable' },
   'refund-abandoned': { version: 1, text: 'refund, reversed' },
   'creator-share-again': { version: 1, text: 'creator-claw-back, reversed' },
 } as const;
@@ -69,6 +72,13 @@ export function post(event: PostedEvent, rates: Rates): readonly Posting[] {
       return [moved('late-success', ACCOUNTS.receivable, ACCOUNTS.suspense, event.amount)];
     case 'AutoRefundSucceeded':
       return [moved('late-refund-paid', ACCOUNTS.suspense, ACCOUNTS.receivable, event.amount)];
+    // The payer has it once more, or for nothing: he owes it until it is back or lost.
+    case 'RefundOverpaid':
+      return [moved('refund-overpaid', ACCOUNTS.overpaid, ACCOUNTS.receivable, event.amount)];
+    case 'RefundOverpaymentRecovered':
+      return [moved('overpayment-recovered', ACCOUNTS.bank, ACCOUNTS.overpaid, event.amount)];
+    case 'RefundOverpaymentWrittenOff':
+      return [moved('overpayment-written-off', ACCOUNTS.writeOff, ACCOUNTS.overpaid, event.amount)];
     case 'MerchantSettlementPaid':
       return [moved('settlement-in-transit', ACCOUNTS.inTransit, ACCOUNTS.receivable, event.net)];
     case 'MerchantSettlementMatched':

@@ -102,6 +102,15 @@ export const SURPLUS_WAY: readonly PostedEvent[] = [
   { type: 'AutoRefundSucceeded', ...auto, transactionId: 'T9', rrn, refundedAt },
 ];
 
+const twice = { refundId: 'r-1', orderId: subject.orderId, transactionId: 'T7' };
+
+/** The way of a refund that was paid twice: a part comes back, and the rest is lost. */
+export const TWICE_WAY: readonly PostedEvent[] = [
+  { ...refunded, type: 'RefundOverpaid', transactionId: 'T7' },
+  { type: 'RefundOverpaymentRecovered', ...twice, amount: 100_000n, utr: 'UTR2' },
+  { type: 'RefundOverpaymentWrittenOff', ...twice, amount: 18_000n, reason: 'gone' },
+];
+
 export const document: Of<'DocumentIssued'> = {
   type: 'DocumentIssued',
   ...{ number: 'KA2627/A0000001', sequence: 1, kind: 'tax_invoice', orderId: 'o-1' },

@@ -167,6 +167,7 @@ function refundWrites(event: OrderEvent): readonly Write[] {
     case 'OrderPlaced':
     case 'OrderConfirmed':
     case 'OrderCancelled':
+    case 'OrderCancelTombstoned':
     case 'OrderExpired':
     case 'OrderReopened':
     case 'OrderCompleted':

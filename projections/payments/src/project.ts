@@ -57,6 +57,7 @@ function writesOf(event: IntentEvent, id: string): readonly Write[] {
       const { amount: refunded } = event;
       return [add('payment', key, { refunded }), addTotal({ refunded, refunds: 1n })];
     }
+    case 'PaymentIntentCancelTombstoned':
     case 'SurplusCaptureObserved':
     case 'LateSuccessObserved':
     case 'PaymentAnswerDiffered':
@@ -74,6 +75,9 @@ function writesOf(event: IntentEvent, id: string): readonly Write[] {
     case 'RefundMovedToManual':
     case 'RefundRetryDue':
     case 'RefundPaidByTransfer':
+    case 'RefundOverpaid':
+    case 'RefundOverpaymentRecovered':
+    case 'RefundOverpaymentWrittenOff':
     case 'RefundAbandoned':
     case 'PaymentReviewResolved':
     case 'PaymentCaseClosed':

@@ -209,7 +209,10 @@ async function compensate(effect: EffectOf<'Compensate'>, hands: Hands): Answers
   return [{ type: 'CheckoutCompensated', code }];
 }
 
-/** Whether there was an order to end; there is none where placing it was refused. */
+/**
+ * Whether there was an order to end; there is none where placing it was refused. Commerce sees to
+ * it that one which it does not know by now is never placed later.
+ */
 async function endOrder(effect: EffectOf<'Compensate'>, hands: Hands): Promise<boolean> {
   const { network, options, id } = hands;
   const { orderId, undo } = effect;

@@ -47,7 +47,7 @@ export const checkoutEvents = eventCodec({
   /** Paid for an order that is not there to be confirmed any more. */
   CheckoutOrderOver: { reason: text },
   CheckoutFulfilled: { documentNumber: text },
-  /** The day of the capture is settled with the merchant. */
+  /** The day that has the capture is settled with the merchant: its own, or a later one. */
   CheckoutFunded: { day: text, utr: text },
   /** Everything held is given back and the order is over. */
   CheckoutCompensated: { code: text },

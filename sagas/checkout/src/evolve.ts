@@ -189,7 +189,8 @@ function fulfilled(state: Checkout): Checkout {
 
 const funded: On<'CheckoutFunded'> = (state, { day }) => {
   if (state.is !== 'paid' && state.is !== 'fulfilled') return state;
-  if (state.capture.day !== day) return state;
+  // A capture that came too late for its day is settled in a later one, and in none before.
+  if (day < state.capture.day) return state;
   if (state.is === 'paid') return state.funded ? state : { ...state, funded: true };
   return { ...state, is: 'funded' };
 };

@@ -137,9 +137,10 @@ describe('the checkout saga', () => {
   it('remembers that its day is settled while it is still being fulfilled', () => {
     const settled = evolve(at('paid'), sampleOf('CheckoutFunded'));
     expect(evolve(settled, sampleOf('CheckoutFulfilled')).is).to.equal('funded');
-    const other = { type: 'CheckoutFunded', day: '2026-11-17', utr: '' } as const;
+    const on = (day: string) => ({ type: 'CheckoutFunded', day, utr: '' }) as const;
     const paid = at('paid');
-    expect(evolve(paid, other), 'another day').to.equal(paid);
+    expect(evolve(paid, on('2026-11-15')), 'a day before').to.equal(paid);
+    expect(evolve(paid, on('2026-11-17')), 'a later day').to.deep.equal(settled);
   });
 
   it('adds up the seats of two lines of one cohort', () => {

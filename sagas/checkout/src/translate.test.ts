@@ -16,20 +16,23 @@ function recorded<E>(codec: EventCodec<E>, streamId: string, event: E): Recorded
   return { streamId, type, id: 'id', revision: 0n, position: 16n, data, metadata };
 }
 
+const day = '2026-11-16';
+const figures = { captured: 1n, fee: 0n, feeCgst: 0n, feeSgst: 0n, refunded: 0n, net: 1n };
+const SETTLED = {
+  fixed: { type: 'MerchantSettlementOpened', day, ...figures },
+  negative: { type: 'MerchantSettlementNegative', day, ...figures },
+  matched: { type: 'MerchantSettlementMatched', day, net: 1n, utr: 'U', postedAt: '' },
+} as const;
+
 /** What a checkout makes of some events of payments and settlement, one after the other. */
-function taken(...events: readonly (IntentEvent | 'matched')[]): readonly unknown[] {
+function taken(
+  ...events: readonly (IntentEvent | 'fixed' | 'negative' | 'matched')[]
+): readonly unknown[] {
   const inputs = checkoutInputs(policy);
-  const matched = {
-    type: 'MerchantSettlementMatched',
-    day: '2026-11-16',
-    net: 1n,
-    utr: 'U',
-    postedAt: '',
-  } as const;
   return events.map((event) => {
     const one =
-      event === 'matched'
-        ? recorded(merchantSettlementEvents, 'settlement.merchant-2026-11-16', matched)
+      typeof event === 'string'
+        ? recorded(merchantSettlementEvents, 'settlement.merchant-2026-11-16', SETTLED[event])
         : recorded(intentEvents, 'payments.intent-1', event);
     return inputs.find(({ prefix }) => one.streamId.startsWith(prefix))?.translate(one);
   });
@@ -46,6 +49,14 @@ describe('what a checkout takes in', () => {
       { id: 'order-2', command },
     ]);
     expect(taken('matched')).to.deep.equal([[]]);
+  });
+
+  it('tells nobody of a day whose figures were fixed before he paid', () => {
+    for (const fixed of ['fixed', 'negative'] as const) {
+      const late = { ...captured(1), orderId: 'order-2' };
+      const told = taken(captured(1), fixed, late, 'matched').at(-1);
+      expect(told, fixed).to.have.length(1);
+    }
   });
 
   it('forgets the orders of a day when it has told them', () => {

@@ -2,19 +2,24 @@ import { CART_PREFIX, cartEvents } from '@suuupra/commerce/reactions';
 import { type Recorded, decodeOrPark } from '@suuupra/eventstore';
 import { MICROSECONDS, civilDateOf, idOf, instantOf, instantText } from '@suuupra/kernel';
 import { INTENT_PREFIX, type IntentEvent, intentEvents } from '@suuupra/payments/reactions';
-import { MERCHANT_PREFIX, merchantSettlementEvents } from '@suuupra/settlement/reactions';
+import {
+  MERCHANT_PREFIX,
+  type MerchantSettlementEvent,
+  merchantSettlementEvents,
+} from '@suuupra/settlement/reactions';
 import type { Input, Taken } from '@suuupra/workflow';
 import type { CheckoutEvent } from './events.ts';
 import { lateRefundIdOf } from './late-refund.ts';
 import { seatsOf } from './saga.ts';
+import { type SettledOrders, createSettledOrders } from './settled-orders.ts';
 
 /** How long an order waits for its money, and how often the payer is asked. */
 export type CheckoutPolicy = Readonly<{ timeToPayMinutes: number; maxAttempts: number }>;
 
 /** What a checkout takes from others' streams, and under which of its own events. */
 export function checkoutInputs(policy: CheckoutPolicy): readonly Input<CheckoutEvent>[] {
-  // The settlement of a day concerns every order captured on it. The log gives the same list again.
-  const capturedOn = new Map<string, string[]>();
+  // The settlement of a day concerns every order in it. The log gives the same list again.
+  const orders = createSettledOrders();
   return [
     { prefix: CART_PREFIX, translate: (event) => fromCart(event, policy) },
     {
@@ -22,10 +27,7 @@ export function checkoutInputs(policy: CheckoutPolicy): readonly Input<CheckoutE
       translate: (recorded) => {
         const event = decodeOrPark(intentEvents, recorded);
         if (event.type === 'PaymentCaptured') {
-          const day = civilDateOf(instantOf(event.capturedAt));
-          const orders = capturedOn.get(day);
-          if (orders === undefined) capturedOn.set(day, [event.orderId]);
-          else orders.push(event.orderId);
+          orders.captured(civilDateOf(instantOf(event.capturedAt)), event.orderId);
         }
         return fromPayment(event);
       },
@@ -34,15 +36,29 @@ export function checkoutInputs(policy: CheckoutPolicy): readonly Input<CheckoutE
       prefix: MERCHANT_PREFIX,
       translate: (recorded) => {
         const event = decodeOrPark(merchantSettlementEvents, recorded);
-        if (event.type !== 'MerchantSettlementMatched') return undefined;
-        const { day, utr } = event;
-        const orders = capturedOn.get(day) ?? [];
-        // A day is settled once; nobody asks for its orders again.
-        capturedOn.delete(day);
-        return orders.map((id) => ({ id, command: { type: 'CheckoutFunded', day, utr } }));
+        return fromSettlement(event, orders);
       },
     },
   ];
+}
+
+function fromSettlement(
+  event: MerchantSettlementEvent,
+  orders: SettledOrders,
+): readonly Taken<CheckoutEvent>[] | undefined {
+  const { day } = event;
+  switch (event.type) {
+    case 'MerchantSettlementOpened':
+    case 'MerchantSettlementNegative':
+      orders.fixed(day);
+      return undefined;
+    case 'MerchantSettlementPaid':
+      return undefined;
+    case 'MerchantSettlementMatched': {
+      const command: CheckoutEvent = { type: 'CheckoutFunded', day, utr: event.utr };
+      return orders.matched(day).map((id) => ({ id, command }));
+    }
+  }
 }
 
 function fromCart(recorded: Recorded, policy: CheckoutPolicy): Taken<CheckoutEvent> | undefined {
@@ -96,6 +112,7 @@ function fromPayment(event: IntentEvent): Taken<CheckoutEvent> | undefined {
       return { id, command: { type: 'CheckoutRefundPaid', refundId, refundedAt } };
     }
     case 'PaymentIntentCreated':
+    case 'PaymentIntentCancelTombstoned':
     case 'PaymentAttemptRequested':
     case 'SurplusCaptureObserved':
     case 'LateSuccessObserved':
@@ -114,6 +131,9 @@ function fromPayment(event: IntentEvent): Taken<CheckoutEvent> | undefined {
     case 'RefundMovedToManual':
     case 'RefundRetryDue':
     case 'RefundPaidByTransfer':
+    case 'RefundOverpaid':
+    case 'RefundOverpaymentRecovered':
+    case 'RefundOverpaymentWrittenOff':
     case 'RefundAbandoned':
     case 'PaymentReviewResolved':
     case 'PaymentCaseClosed':

@@ -64,8 +64,9 @@ async function net(cycleId: string, { network, options, id }: Hands): Answers {
 }
 
 /**
- * A cycle waits here for as long as the one before it is not settled, or a member is short. An
- * operator may have aborted it: then what was in it belongs to a later cycle, with its own cut.
+ * A cycle waits here for as long as the one before it is not settled. That a member is short, the
+ * log says a moment later than the switch: then this is not wished any more until that is covered.
+ * An operator may have aborted it: then what was in it belongs to a later cycle, with its own cut.
  */
 async function settle(cycleId: string, { network, options, id }: Hands): Answers {
   const { recordFunding, finaliseCycle } = SettlementCycleServiceService;

@@ -14,6 +14,10 @@ export const cutOverEvents = eventCodec({
   /** The mark stands in the log: what stands before it belongs to the cycle. */
   CutOverMarked: { cycleId: text },
   CutOverNetted: { cycleId: text },
+  /** A member cannot pay its part: the guarantee fund has to. */
+  CutOverFellShort: { cycleId: text, member: text },
+  /** The guarantee fund has paid for a member that was short. */
+  CutOverCovered: { cycleId: text, member: text },
   /** The members have paid, and the cycle is final. */
   CutOverCompleted: { cycleId: text },
   /** The switch knows of no such open cycle, or it was aborted before it was funded. */

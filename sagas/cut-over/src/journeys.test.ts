@@ -28,14 +28,38 @@ async function giveBack(store: EventStore, txnId: string, returnedAt: string): P
   });
 }
 
-const ABORTED = '2026-11-16/02';
+const FIRST = '2026-11-16/02';
+const streamOf = (cycleId: string): string =>
+  `upi.cycle-${cycleId.replace('/', '.').replaceAll('-', '')}`;
 
 /** Tells the abortion once, whoever asks again. */
 async function abort(store: EventStore): Promise<void> {
-  const stream = 'upi.cycle-20261116.02';
+  const stream = streamOf(FIRST);
   if ((await typesOf(store, stream)).includes('CycleAborted')) return;
-  const event = { type: 'CycleAborted', cycleId: ABORTED, reason: 'a bad file' } as const;
+  const event = { type: 'CycleAborted', cycleId: FIRST, reason: 'a bad file' } as const;
   await tell(store, stream, { codec: cycleEvents, event, at: '2026-11-15T23:30:01Z' });
+}
+
+const SHORTS = ['GODA', 'HIMA'] as const;
+
+/** Two members are short of what they owe, whoever hears of it again. */
+async function fallShort(store: EventStore, cycleId: string): Promise<void> {
+  const stream = streamOf(cycleId);
+  if ((await typesOf(store, stream)).includes('CycleFellShort')) return;
+  for (const member of SHORTS) {
+    const event = { type: 'CycleFellShort', cycleId, member, amount: 1n } as const;
+    await tell(store, stream, { codec: cycleEvents, event, at: '2026-11-15T23:30:01Z' });
+  }
+}
+
+/** The guarantee fund pays for one member more; false where nobody is short. */
+async function drawGuarantee(store: EventStore, drawn: number): Promise<boolean> {
+  const [cycleId, stream, member] = [FIRST, streamOf(FIRST), SHORTS[drawn]];
+  if (!(await typesOf(store, stream)).includes('CycleFellShort')) return false;
+  if (member === undefined) return false;
+  const event = { type: 'CycleGuaranteeDrawn', cycleId, member, amount: 1n } as const;
+  await tell(store, stream, { codec: cycleEvents, event, at: '2026-11-16T00:30:00Z' });
+  return true;
 }
 
 type End = Readonly<{ calls: readonly string[]; streams: Record<string, string>; steps: number }>;
@@ -51,14 +75,17 @@ type Journey = Readonly<{
   closed?: boolean;
   /** An operator aborts the first cycle once it is netted. */
   aborts?: boolean;
+  /** Two members are short in the first cycle, and somebody covers them when all is quiet. */
+  isShort?: boolean;
 }>;
 
 async function travel(
-  { moments, behindMark, returns = [], closed, aborts }: Journey,
+  { moments, behindMark, returns = [], closed, aborts, isShort }: Journey,
   death?: Death,
 ): Promise<End> {
   const store = memoryEventStore();
   let previous = '';
+  let drawn = 0;
   const marks: (() => Promise<void>)[] = [];
   const standIns = await startStandIns(
     { 'upi-switch': [SettlementCycleServiceService] },
@@ -68,7 +95,7 @@ async function travel(
         const { cycleId } = asked as unknown as CutOverRequest;
         const event = { type: 'CycleCutoverMarked', cycleId, previousCycleId: previous } as const;
         previous = cycleId;
-        const stream = `upi.cycle-${cycleId.replace('/', '.').replaceAll('-', '')}`;
+        const stream = streamOf(cycleId);
         marks.push(async () => {
           await tell(store, stream, { codec: cycleEvents, event, at: '2026-11-15T23:30:00Z' });
           if (behindMark !== undefined && marks.length === 1) {
@@ -80,7 +107,11 @@ async function travel(
       NetCycle: () => undefined,
       RecordFunding: (asked) => {
         const { cycleId } = asked as unknown as CutOverRequest;
-        if (aborts !== true || cycleId !== ABORTED) return;
+        if (isShort === true && drawn < SHORTS.length) {
+          void fallShort(store, cycleId);
+          throw new Refusal('CYCLE_SHORT', 'FAILED_PRECONDITION');
+        }
+        if (aborts !== true || cycleId !== FIRST) return;
         void abort(store);
         throw new Refusal('CYCLE_ABORTED', 'FAILED_PRECONDITION');
       },
@@ -100,6 +131,7 @@ async function travel(
     const back = at === undefined ? leftBack.shift() : undefined;
     if (at !== undefined) await succeed(store, `T${left.length}`, at);
     else if (back !== undefined) await giveBack(store, `B${leftBack.length}`, back);
+    else if (isShort === true && (await drawGuarantee(store, drawn))) drawn += 1;
     else if (!(await machine.fire())) break;
   }
   expect(standIns.mismatches).to.deep.equal([]);
@@ -128,6 +160,16 @@ const JOURNEYS: Readonly<Record<string, readonly [Journey, readonly string[], st
     [...CUT, ...CUT],
     [WHOLE, WHOLE, '', '', ''],
   ],
+  '37: a clock five minutes ahead cuts early, and what comes behind the cut has another one': [
+    { moments: ['2026-11-15T23:24:59Z'], behindMark: '2026-11-15T23:25:01Z' },
+    [...CUT, ...CUT],
+    [WHOLE, WHOLE, '', '', ''],
+  ],
+  '37: a clock five minutes behind cuts late, and what came before the cut has no other one': [
+    { moments: ['2026-11-15T23:29:59Z', '2026-11-15T23:34:59Z'] },
+    CUT,
+    [WHOLE, '', '', '', ''],
+  ],
   'nothing happens for a cycle': [
     { moments: ['2026-11-15T19:00:00Z'], behindMark: '2026-11-16T02:00:00Z' },
     [...CUT, ...CUT],
@@ -142,6 +184,11 @@ const JOURNEYS: Readonly<Record<string, readonly [Journey, readonly string[], st
     { moments: ['2026-11-15T19:00:00Z'], aborts: true },
     ['CutOver', 'NetCycle', ...CUT],
     ['Armed Due Marked Netted Skipped', WHOLE, '', '', ''],
+  ],
+  'members that are short are waited for, and nothing is asked meanwhile': [
+    { moments: ['2026-11-15T19:00:00Z'], isShort: true },
+    CUT,
+    ['Armed Due Marked Netted FellShort FellShort Covered Covered Completed', '', '', '', ''],
   ],
   'what came back is settled in a dispute cycle of its own': [
     {

@@ -10,8 +10,13 @@ const TABLE: Readonly<Record<CutOver['is'], readonly [string, string, string]>> 
   absent: ['', 'Armed>armed', ''],
   armed: ['Armed', 'Due>due', 'WakeAt'],
   due: ['Armed Due', 'Marked>marked Skipped>skipped', 'Mark'],
-  marked: ['Armed Due Marked', 'Netted>netted', 'Net'],
-  netted: ['Armed Due Marked Netted', 'Completed>completed Skipped>skipped', 'Settle'],
+  marked: ['Armed Due Marked', 'Netted>netted FellShort>marked', 'Net'],
+  netted: [
+    'Armed Due Marked Netted',
+    'FellShort>short Completed>completed Skipped>skipped',
+    'Settle',
+  ],
+  short: ['Armed Due Marked Netted FellShort', 'Covered>netted Completed>completed', ''],
   completed: ['Armed Due Marked Netted Completed', '', ''],
   skipped: ['Armed Due Skipped', '', ''],
 };
@@ -37,6 +42,20 @@ describe('the cut-over saga', () => {
       expect(wished.join(' ')).to.equal(wishes);
     });
   }
+
+  it('waits until every member that is short is covered, whenever it hears of them', () => {
+    const short = (member: string): CutOverEvent => ({ ...sampleOf('FellShort'), ...{ member } });
+    const covered = (member: string): CutOverEvent => ({ ...sampleOf('Covered'), ...{ member } });
+    const before = ['Armed', 'Due', 'Marked'].map(sampleOf);
+    const netted = sampleOf('Netted');
+    const standing = (...events: readonly CutOverEvent[]): string =>
+      [...before, ...events].reduce<CutOver>(evolve, { is: 'absent' }).is;
+    expect(standing(short('A'), netted)).to.equal('short');
+    expect(standing(short('A'), covered('A'), netted)).to.equal('netted');
+    expect(standing(netted, short('A'), short('B'), covered('A'))).to.equal('short');
+    expect(standing(short('A'), netted, short('B'), covered('B'), covered('A'))).to.equal('netted');
+    expect(standing(netted, short('A'), covered('B'))).to.equal('short');
+  });
 
   it('keeps its stored shapes', () =>
     goldenEvents(cutOverEvents, `${import.meta.dirname}/golden`, SAMPLES));

@@ -7,12 +7,16 @@ const CUT_OVER_RANK = 0;
 
 type Facts = Readonly<{ cycleId: string }>;
 
+/** The members that are short, and for which the guarantee fund has not paid yet. */
+type Shorts = readonly string[];
+
 export type CutOver =
   | Readonly<{ is: 'absent' }>
   | (Readonly<{ is: 'armed'; endsAt: string }> & Facts)
   | (Readonly<{ is: 'due' }> & Facts)
-  | (Readonly<{ is: 'marked' }> & Facts)
+  | (Readonly<{ is: 'marked'; shorts: Shorts }> & Facts)
   | (Readonly<{ is: 'netted' }> & Facts)
+  | (Readonly<{ is: 'short'; shorts: Shorts }> & Facts)
   | (Readonly<{ is: 'completed' }> & Facts)
   | (Readonly<{ is: 'skipped' }> & Facts);
 
@@ -28,6 +32,27 @@ function isSkippable({ is }: CutOver): boolean {
   return is === 'due' || is === 'netted';
 }
 
+const isNetted = ({ is }: CutOver): boolean => is === 'netted' || is === 'short';
+
+function nettedWith(cycleId: string, shorts: Shorts): CutOver {
+  return shorts.length === 0 ? { is: 'netted', cycleId } : { is: 'short', cycleId, shorts };
+}
+
+// The log may tell of a short member before the saga has heard that its own netting is done.
+function fallenShort(state: CutOver, member: string): CutOver {
+  if (state.is === 'netted') return nettedWith(state.cycleId, [member]);
+  if (state.is !== 'marked' && state.is !== 'short') return state;
+  if (state.shorts.includes(member)) return state;
+  return { ...state, shorts: [...state.shorts, member] };
+}
+
+function covered(state: CutOver, member: string): CutOver {
+  if (state.is !== 'marked' && state.is !== 'short') return state;
+  if (!state.shorts.includes(member)) return state;
+  const shorts = state.shorts.filter((one) => one !== member);
+  return state.is === 'marked' ? { ...state, shorts } : nettedWith(state.cycleId, shorts);
+}
+
 /** The state after an event; the very same state where the event means nothing here. */
 export function evolve(state: CutOver, event: CutOverEvent): CutOver {
   const { cycleId } = event;
@@ -37,13 +62,17 @@ export function evolve(state: CutOver, event: CutOverEvent): CutOver {
     case 'CutOverDue':
       return state.is === 'armed' ? { is: 'due', cycleId } : state;
     case 'CutOverMarked':
-      return state.is === 'due' ? { is: 'marked', cycleId } : state;
+      return state.is === 'due' ? { is: 'marked', cycleId, shorts: [] } : state;
     case 'CutOverSkipped':
       return isSkippable(state) ? { is: 'skipped', cycleId } : state;
     case 'CutOverNetted':
-      return state.is === 'marked' ? { is: 'netted', cycleId } : state;
+      return state.is === 'marked' ? nettedWith(cycleId, state.shorts) : state;
+    case 'CutOverFellShort':
+      return fallenShort(state, event.member);
+    case 'CutOverCovered':
+      return covered(state, event.member);
     case 'CutOverCompleted':
-      return state.is === 'netted' ? { is: 'completed', cycleId } : state;
+      return isNetted(state) ? { is: 'completed', cycleId } : state;
   }
 }
 
@@ -54,7 +83,10 @@ export const cutOverDecider: Decider<CutOverEvent, CutOverEvent, CutOver, never>
   decide: (event, state) => (evolve(state, event) === state ? accept() : accept(event)),
 };
 
-/** State in, wishes out: wake at the end of the cycle, mark, net, settle. */
+/**
+ * State in, wishes out: wake at the end of the cycle, mark, net, settle. While a member is short
+ * nothing is asked for: an operator draws on the guarantee fund, and the log tells.
+ */
 export function plan(state: CutOver): readonly (CutOverEffect | Wake<CutOverEvent>)[] {
   switch (state.is) {
     case 'armed': {
@@ -70,6 +102,7 @@ export function plan(state: CutOver): readonly (CutOverEffect | Wake<CutOverEven
     case 'netted':
       return [{ do: 'Settle', key: 'settle', cycleId: state.cycleId }];
     case 'absent':
+    case 'short':
     case 'completed':
     case 'skipped':
       return [];

@@ -8,6 +8,8 @@ export const SAMPLES: readonly CutOverEvent[] = [
   { type: 'CutOverDue', cycleId },
   { type: 'CutOverMarked', cycleId },
   { type: 'CutOverNetted', cycleId },
+  { type: 'CutOverFellShort', cycleId, member: 'HIMA' },
+  { type: 'CutOverCovered', cycleId, member: 'HIMA' },
   { type: 'CutOverCompleted', cycleId },
   { type: 'CutOverSkipped', cycleId, reason: 'CYCLE_NOT_OPEN' },
 ];

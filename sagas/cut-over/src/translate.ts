@@ -2,6 +2,7 @@ import { type Recorded, decodeOrPark } from '@suuupra/eventstore';
 import { instantOf, instantText } from '@suuupra/kernel';
 import {
   CYCLE_PREFIX,
+  type CycleEvent,
   type Lane,
   TRANSACTION_PREFIX,
   cycleEndsAt,
@@ -18,6 +19,14 @@ import type { CutOverEvent } from './events.ts';
 
 /** What the log says of a lane: the cycle that is open on it, and the one cut last. */
 type Page = Readonly<{ openCycleId: string; lastCutId: string }>;
+
+/** What the log says of a member that cannot pay; undefined where it says something else. */
+function shortOf(event: CycleEvent): CutOverEvent | undefined {
+  const { type, cycleId } = event;
+  if (type === 'CycleFellShort') return { type: 'CutOverFellShort', cycleId, member: event.member };
+  if (type !== 'CycleGuaranteeDrawn') return undefined;
+  return { type: 'CutOverCovered', cycleId, member: event.member };
+}
 
 /**
  * The first final transaction behind a mark opens a cycle, the first returned one a dispute cycle,
@@ -47,6 +56,8 @@ export function cutOverInputs(): readonly Input<CutOverEvent>[] {
     const event = decodeOrPark(cycleEvents, recorded);
     const lane = laneOfCycle(event.cycleId);
     if (event.type === 'CycleAborted') return armed(lane, recorded.metadata.at);
+    const said = shortOf(event);
+    if (said !== undefined) return { id: cycleStreamId(event.cycleId), command: said };
     if (event.type !== 'CycleCutoverMarked') return undefined;
     pages[lane] = { openCycleId: '', lastCutId: event.cycleId };
     return undefined;

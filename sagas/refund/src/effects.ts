@@ -1,8 +1,10 @@
+import { EntitlementServiceService } from '@suuupra/contracts/suuupra/commerce/v1/entitlement_service';
 import { InvoiceServiceService } from '@suuupra/contracts/suuupra/commerce/v1/invoice_service';
+import type { Order } from '@suuupra/contracts/suuupra/commerce/v1/order';
 import { OrderServiceService } from '@suuupra/contracts/suuupra/commerce/v1/order_service';
 import { RefundServiceService } from '@suuupra/contracts/suuupra/payments/v1/refund_service';
 import { type CallOptions, type Network, moneyOf, refusalIn } from '@suuupra/grpc';
-import { idOf } from '@suuupra/kernel';
+import { assert, idOf } from '@suuupra/kernel';
 import type { Workflow } from '@suuupra/workflow';
 import { REFUND_CATEGORY, type RefundEvent, refundEvents } from './events.ts';
 import { type RefundEffect, type RefundSaga, plan, refundDecider } from './saga.ts';
@@ -10,6 +12,9 @@ import { type RefundPolicy, refundInputs } from './translate.ts';
 
 type EffectOf<D extends RefundEffect['do']> = Extract<RefundEffect, { do: D }>;
 type Answers = Promise<readonly RefundEvent[]>;
+
+/** Why the access to an order ends. */
+const REFUNDED = 'REFUNDED';
 
 /** What every call of one effect shares. `id` names one call, the same at every try. */
 type Hands = Readonly<{
@@ -73,7 +78,10 @@ async function send({ asked, turn }: EffectOf<'Send'>, hands: Hands): Answers {
   return [{ type: 'RefundUnderWay', turn }];
 }
 
-/** The payer has the money: a credit note says so, and then the order. */
+/**
+ * The payer has the money: a credit note says so, and then the order. Who has everything back keeps
+ * no access; one that is not granted yet is waited for, because it will be.
+ */
 async function document({ asked }: EffectOf<'Document'>, hands: Hands): Answers {
   const { network, options, id } = hands;
   const { refundId, orderId } = asked;
@@ -81,8 +89,22 @@ async function document({ asked }: EffectOf<'Document'>, hands: Hands): Answers 
   const { issueCreditNote } = InvoiceServiceService;
   const issued = await network.unary('commerce', issueCreditNote, note, options);
   const record = { requestId: id('record-refund'), orderId, refundId };
-  await network.unary('commerce', OrderServiceService.recordRefund, record, options);
+  const { recordRefund } = OrderServiceService;
+  const { order } = await network.unary('commerce', recordRefund, record, options);
+  if (isGivenBack(order)) {
+    const revoke = { requestId: id('revoke-entitlement'), orderId, reason: REFUNDED };
+    const { revokeEntitlement } = EntitlementServiceService;
+    await network.unary('commerce', revokeEntitlement, revoke, options);
+  }
   return [{ type: 'RefundCompleted', documentNumber: issued.document?.number ?? '' }];
+}
+
+/** Whether all that was paid is back with the payer, by this refund or by several. */
+function isGivenBack(order: Order | undefined): boolean {
+  const total = order?.quote?.total?.minorUnits;
+  const refunded = order?.refunded?.minorUnits;
+  assert(total !== undefined && refunded !== undefined, 'an order has a price and its refunds');
+  return total > 0n && refunded >= total;
 }
 
 async function turnDown({ asked, reason }: EffectOf<'TurnDown'>, hands: Hands): Answers {

@@ -1,10 +1,12 @@
 import { orderEvents } from '@suuupra/commerce/reactions';
 import { Document } from '@suuupra/contracts/suuupra/commerce/v1/invoice_service';
+import { EntitlementServiceService } from '@suuupra/contracts/suuupra/commerce/v1/entitlement_service';
 import { InvoiceServiceService } from '@suuupra/contracts/suuupra/commerce/v1/invoice_service';
+import { Order } from '@suuupra/contracts/suuupra/commerce/v1/order';
 import { OrderServiceService } from '@suuupra/contracts/suuupra/commerce/v1/order_service';
 import { RefundServiceService } from '@suuupra/contracts/suuupra/payments/v1/refund_service';
 import { memoryEventStore } from '@suuupra/eventstore';
-import { Refusal } from '@suuupra/grpc';
+import { Refusal, moneyOf } from '@suuupra/grpc';
 import { type IntentEvent, intentEvents } from '@suuupra/payments/reactions';
 import { type Death, startMachine, startStandIns } from '@suuupra/testing';
 import { expect } from 'chai';
@@ -39,6 +41,11 @@ type Journey = Readonly<{
   sendings: readonly IntentEvent[];
   left?: bigint;
   early?: boolean;
+  /** The price of the order, and what was refunded before; one of a hundred is refunded now. */
+  total?: bigint;
+  before?: bigint;
+  /** How often the access is not granted yet. */
+  ungranted?: number;
   /** What a person does when everything else is quiet. */
   person?: IntentEvent;
 }>;
@@ -48,10 +55,10 @@ async function travel(journey: Journey, death?: Death): Promise<End> {
   const store = memoryEventStore();
   const queue: (() => Promise<void>)[] = [];
   let sent = 0;
-  let { person } = journey;
+  let { person, ungranted = 0 } = journey;
   const standIns = await startStandIns(
     {
-      commerce: [OrderServiceService, InvoiceServiceService],
+      commerce: [OrderServiceService, InvoiceServiceService, EntitlementServiceService],
       payments: [RefundServiceService],
     },
     {
@@ -71,7 +78,15 @@ async function travel(journey: Journey, death?: Death): Promise<End> {
         if (journey.early === true) void queue.shift()?.();
       },
       IssueCreditNote: () => ({ document: Document.fromPartial({ number: 'KA2627/C0000001' }) }),
-      RecordRefund: () => undefined,
+      RecordRefund: () => {
+        const refunded = moneyOf((journey.before ?? 0n) + 100n);
+        const quote = { total: moneyOf(journey.total ?? 1_000n) };
+        return { order: Order.fromPartial({ quote, refunded }) };
+      },
+      RevokeEntitlement: () => {
+        ungranted -= 1;
+        if (ungranted >= 0) throw new Refusal('ENTITLEMENT_NOT_FOUND', 'NOT_FOUND');
+      },
     },
   );
   const { network } = standIns;
@@ -105,6 +120,26 @@ const DOCUMENT = ['IssueCreditNote', 'RecordRefund'];
 
 const JOURNEYS: Readonly<Record<string, readonly [Journey, readonly string[], string]>> = {
   paid: [{ sendings: [SUCCEEDED] }, [...GRANT, ...DOCUMENT], 'RefundCompleted'],
+  'of everything': [
+    { sendings: [SUCCEEDED], total: 100n },
+    [...GRANT, ...DOCUMENT, 'RevokeEntitlement'],
+    'RefundCompleted',
+  ],
+  'of everything before the access is granted': [
+    { sendings: [SUCCEEDED], total: 100n, ungranted: 2 },
+    [...GRANT, ...DOCUMENT, 'RevokeEntitlement'],
+    'RefundCompleted',
+  ],
+  'of the last part': [
+    { sendings: [SUCCEEDED], total: 100n + 7n, before: 7n },
+    [...GRANT, ...DOCUMENT, 'RevokeEntitlement'],
+    'RefundCompleted',
+  ],
+  'of all but a paisa': [
+    { sendings: [SUCCEEDED], total: 101n },
+    [...GRANT, ...DOCUMENT],
+    'RefundCompleted',
+  ],
   'paid before the answer is here': [
     { sendings: [SUCCEEDED], early: true },
     [...GRANT, ...DOCUMENT],

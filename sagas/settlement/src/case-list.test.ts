@@ -8,12 +8,18 @@ const ids = { tenant: 'main', actor: 'test', commandId: '', correlationId: '', c
 
 const FEES: SettlementEvent = { type: 'SettlementTransferred', leg: 'fees', utr: 'INDUR2' };
 
+const REFUND: SettlementEvent = {
+  type: 'SettlementCarriedOver',
+  ...{ movementId: 'refund-1', day: '2026-11-17' },
+};
+
 /** The cases that a day's events leave open; one event a minute. */
 async function casesAfter(...names: readonly string[]): Promise<readonly object[]> {
   const { consumer, open } = createCaseList();
   for (const [minute, name] of names.entries()) {
     const sample = SAMPLES.find(({ type }) => type === `Settlement${name}`);
-    await consumer.onEvent(recorded(sample ?? FEES, minute));
+    const event = name === 'RefundCarriedOver' ? REFUND : (sample ?? FEES);
+    await consumer.onEvent(recorded(event, minute));
   }
   return open();
 }
@@ -32,10 +38,13 @@ describe('the cases of merchant settlements', () => {
     expect(await casesAfter(...gathered, 'Due', 'Fixed', 'Transferred')).to.deep.equal([]);
   });
 
-  it('are opened by money that comes when the figures are fixed, once', async () => {
+  it('are opened by money that comes too late, until another day has taken it', async () => {
     const subject = '20261116';
     const late = { kind: 'SETTLEMENT_LATE', subject, since: '2026-11-17T04:03:00.000000Z' };
     expect(await casesAfter(...gathered, 'Due', ...gathered)).to.deep.equal([late]);
+    const both = ['CarriedOver', 'RefundCarriedOver'];
+    expect(await casesAfter(...gathered, 'Due', ...gathered, both[0] ?? '')).to.deep.equal([late]);
+    expect(await casesAfter(...gathered, 'Due', ...gathered, ...both)).to.deep.equal([]);
   });
 
   it('are opened by a line of the bank that differs', async () => {

@@ -20,6 +20,7 @@ export function createCaseList(): CaseList {
         const event = decodeOrPark(settlementEvents, { streamId, metadata, ...recorded });
         const state = evolve(days.get(streamId) ?? { is: 'absent' }, event);
         days.set(streamId, state);
+        if (!kindsOf(state).includes(LATE)) cases.delete(`${streamId}/${LATE}`);
         for (const kind of kindsOf(state)) {
           const key = `${streamId}/${kind}`;
           const since = cases.get(key)?.since ?? metadata.at;
@@ -32,9 +33,11 @@ export function createCaseList(): CaseList {
   };
 }
 
-/** Nothing closes these but a person. */
+const LATE = 'SETTLEMENT_LATE';
+
+/** What is late is closed by the day that takes it; all others are closed by a person alone. */
 function kindsOf(state: Settlement): readonly string[] {
   if (state.is === 'absent') return [];
-  const late = state.late > 0 ? ['SETTLEMENT_LATE'] : [];
+  const late = state.late.length > 0 ? [LATE] : [];
   return state.is === 'unmatched' ? [...late, state.reason] : late;
 }

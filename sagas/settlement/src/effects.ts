@@ -8,10 +8,16 @@ import {
 } from '@suuupra/contracts/suuupra/sim/bank/v1/posting_service';
 import { type CallOptions, type Network, moneyOf, refusalIn } from '@suuupra/grpc';
 import { type Instant, MICROSECONDS, assert, idOf, instantText } from '@suuupra/kernel';
-import type { Workflow } from '@suuupra/workflow';
+import type { EffectContext, Workflow } from '@suuupra/workflow';
 import { SETTLEMENT_CATEGORY, type SettlementEvent, settlementEvents } from './events.ts';
-import { type Settlement, type SettlementEffect, plan, settlementDecider } from './saga.ts';
-import { settlementInputs } from './translate.ts';
+import {
+  type Movement,
+  type Settlement,
+  type SettlementEffect,
+  plan,
+  settlementDecider,
+} from './saga.ts';
+import { settlementIdOf, settlementInputs } from './translate.ts';
 
 /** The accounts at the aggregator's bank, and when a declined transfer is tried again. */
 export type SettlementPolicy = Readonly<{
@@ -24,11 +30,20 @@ export type SettlementPolicy = Readonly<{
 type EffectOf<D extends SettlementEffect['do']> = Extract<SettlementEffect, { do: D }>;
 type Answers = Promise<readonly SettlementEvent[]>;
 
+/** Gives a day a capture or refund of an earlier one, once however often it is told. */
+export type GiveToDay = (
+  dayId: string,
+  movement: Movement,
+  origin: Readonly<{ commandId: string; correlationId: string; causationId: string }>,
+) => Promise<void>;
+
 /** What every call of one effect shares. `id` names one call, the same at every try. */
 type Hands = Readonly<{
   network: Network;
   policy: SettlementPolicy;
   options: CallOptions;
+  giveToDay: GiveToDay;
+  context: EffectContext<Settlement>;
   id: (call: string) => string;
   at: Instant;
 }>;
@@ -37,6 +52,7 @@ type Hands = Readonly<{
 export function settlementWorkflow(
   network: Network,
   policy: SettlementPolicy,
+  giveToDay: GiveToDay,
 ): Workflow<SettlementEvent, SettlementEvent, Settlement, never, SettlementEffect> {
   return {
     name: 'merchant-settlement',
@@ -48,16 +64,19 @@ export function settlementWorkflow(
     plan,
     inputs: settlementInputs,
     correlationOf: (_state, id) => id,
-    perform: (effect, { requestId, correlationId, causationId, at }) => {
+    perform: (effect, context) => {
+      const { requestId, correlationId, causationId, at } = context;
       const options = { correlationId, causationId };
       const id = (call: string): string => idOf(requestId, call);
-      return perform(effect, { network, policy, options, id, at });
+      return perform(effect, { network, policy, options, giveToDay, context, id, at });
     },
   };
 }
 
 function perform(effect: SettlementEffect, hands: Hands): Answers {
   switch (effect.do) {
+    case 'CarryOver':
+      return carryOver(effect, hands);
     case 'Open':
       return open(effect, hands);
     case 'Transfer':
@@ -67,6 +86,18 @@ function perform(effect: SettlementEffect, hands: Hands): Answers {
     case 'Match':
       return match(effect, hands);
   }
+}
+
+/** The later day has it before this one lets it go: a crash in between tells the same again. */
+async function carryOver(
+  { movementId, movement }: EffectOf<'CarryOver'>,
+  { giveToDay, context, id }: Hands,
+): Answers {
+  const { day } = movement;
+  const { correlationId, causationId } = context;
+  const origin = { commandId: id('carry-over'), correlationId, causationId };
+  await giveToDay(settlementIdOf(day), movement, origin);
+  return [{ type: 'SettlementCarriedOver', movementId, day }];
 }
 
 async function open({ day, totals }: EffectOf<'Open'>, hands: Hands): Answers {

@@ -21,8 +21,10 @@ export const settlementEvents = eventCodec({
     feeSgst: paise,
   },
   SettlementRefundGathered: { day: text, refundId: text, amount: paise },
-  /** Ten o'clock of the next day: nothing of the day is missing any more. */
+  /** Ten o'clock of the next day: what comes from now on belongs to another one. */
   SettlementDue: { day: text },
+  /** A capture or refund that came when the figures were fixed belongs to this later day now. */
+  SettlementCarriedOver: { movementId: text, day: text },
   SettlementFixed: { net: paise, fees: paise },
   /** The figures leave nothing to pay: a person has to look. */
   SettlementHeld: { reason: text },

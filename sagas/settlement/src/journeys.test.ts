@@ -27,14 +27,27 @@ const refunded = (amount: bigint): IntentEvent => {
   return { type: 'RefundSucceeded', ...about, amount, rrn: 'R', refundedAt: AT };
 };
 
+/** What the payer has twice left the escrow twice. */
+const paidTwice = (amount: bigint): IntentEvent => {
+  const about = { refundId: 'refund-1', paymentIntentId: 'pi-1', ...subject };
+  return { type: 'RefundOverpaid', ...about, amount, rrn: 'R', refundedAt: AT };
+};
+
 type Journey = Readonly<{
   events: readonly IntentEvent[];
+  /** What comes when the day is settled. */
+  late?: readonly IntentEvent[];
   /** How often the bank has too little in the escrow. */
   short?: number;
   /** Another amount stands on the merchant's statement. */
   wrongLine?: boolean;
 }>;
-type End = Readonly<{ calls: readonly string[]; types: readonly string[]; steps: number }>;
+type End = Readonly<{
+  calls: readonly string[];
+  types: readonly string[];
+  nextDay: readonly string[];
+  steps: number;
+}>;
 
 const minor = (money: unknown): bigint => (money as { minorUnits: bigint }).minorUnits;
 
@@ -72,6 +85,7 @@ async function travel(journey: Journey, death?: Death): Promise<End> {
   const { network } = standIns;
   let machine = await startMachine(composeSettlement, CONFIG, { store, network, death });
   const left = [...journey.events];
+  const late = [...(journey.late ?? [])];
   for (;;) {
     if (!(await machine.settle())) {
       machine = await startMachine(composeSettlement, CONFIG, { store, network });
@@ -80,16 +94,23 @@ async function travel(journey: Journey, death?: Death): Promise<End> {
     const event = left.shift();
     if (event !== undefined) {
       await tell(store, 'payments.intent-pi-1', { codec: intentEvents, event, at: AT });
-    } else if (!(await machine.fire())) break;
+    } else if (!(await machine.fire())) {
+      if (late.length === 0) break;
+      left.push(...late.splice(0));
+    }
   }
   expect(standIns.mismatches).to.deep.equal([]);
   const steps = machine.steps();
   await machine.stop();
   await standIns.stop();
-  const types = await typesOf(store, 'saga.settlement-20261116');
+  const types = shortOf(await typesOf(store, 'saga.settlement-20261116'));
+  const nextDay = shortOf(await typesOf(store, 'saga.settlement-20261117'));
   const calls = standIns.carriedOut.filter((name) => name !== 'FindStatementLines');
-  return { calls, types: types.map((type) => type.slice('Settlement'.length)), steps };
+  return { calls, types, nextDay, steps };
 }
+
+const shortOf = (types: readonly string[]): readonly string[] =>
+  types.map((type) => type.slice('Settlement'.length));
 
 const OPEN = 'OpenMerchantSettlement';
 const PAID = [OPEN, 'Transfer', 'Transfer', 'RecordSettlementPaid', 'MatchBankLine'];
@@ -97,10 +118,16 @@ const two = [captured('pi-1', 1_000n), captured('pi-2', 500n), refunded(300n)];
 
 const JOURNEYS: Readonly<Record<string, readonly [Journey, readonly string[], string]>> = {
   'paid and matched': [{ events: two }, PAID, 'Completed'],
+  'with a refund that was paid twice': [{ events: [...two, paidTwice(300n)] }, PAID, 'Completed'],
   'with nothing left for the merchant': [
     { events: [captured('pi-1', 304n), refunded(300n)] },
     [OPEN, 'Transfer', 'RecordSettlementPaid', 'MatchBankLine'],
     'Completed',
+  ],
+  'with more that comes too late': [
+    { events: two, late: [captured('pi-3', 700n), captured('pi-4', 70n)] },
+    [...PAID, ...PAID],
+    'CarriedOver',
   ],
   negative: [{ events: [refunded(300n)] }, [], 'Held'],
   'with too little in the escrow at first': [
@@ -122,13 +149,17 @@ describe('a merchant settlement', () => {
       expect(whole.calls).to.deep.equal(calls);
       expect(whole.types.at(-1)).to.equal(last);
       const gathered = whole.types.filter((type) => type.endsWith('Gathered'));
-      expect(gathered).to.have.length(journey.events.length);
+      const late = journey.late ?? [];
+      expect(gathered).to.have.length(journey.events.length + late.length);
+      const taken = whole.nextDay.filter((type) => type.endsWith('Gathered'));
+      expect(taken).to.have.length(late.length);
       for (let step = 1; step <= whole.steps; step += 1) {
         for (const behind of [false, true]) {
-          const { calls: made, types } = await travel(journey, { step, behind });
-          expect({ made, types }, `step ${step}, ${behind}`).to.deep.equal({
+          const { calls: made, types, nextDay } = await travel(journey, { step, behind });
+          expect({ made, types, nextDay }, `step ${step}, ${behind}`).to.deep.equal({
             made: whole.calls,
             types: whole.types,
+            nextDay: whole.nextDay,
           });
         }
       }

@@ -80,9 +80,24 @@ describe('the merchant settlement saga', () => {
     expect(plan(paid)[0]).to.include({ do: 'RecordPaid', utr: 'INDUR1' });
   });
 
-  it('counts what comes too late, and leaves the fixed figures alone', () => {
-    const late = evolve(at('CaptureGathered Due Fixed'), sampleOf('CaptureGathered'));
-    expect(late).to.include({ is: 'paying', net: 696n, fees: 4n, late: 1 });
+  it('gives what comes too late to the next day, and leaves the fixed figures alone', () => {
+    const capture = sampleOf('CaptureGathered');
+    const late = [capture, sampleOf('RefundGathered')].reduce(
+      evolve,
+      at('CaptureGathered Due Fixed'),
+    );
+    expect(late).to.include({ is: 'paying', net: 696n, fees: 4n });
+    const day = '2026-11-17';
+    const [first, second, third] = plan(late);
+    const wish = { do: 'CarryOver', key: 'carry-over/pi-1', movementId: 'pi-1' };
+    expect(first).to.deep.equal({ ...wish, movement: { ...capture, day } });
+    expect(second).to.include({ key: 'carry-over/refund-1' });
+    expect(third).to.include({ do: 'Transfer' });
+    const carried = evolve(late, sampleOf('CarriedOver'));
+    expect(plan(carried).map(({ key }) => key)).to.deep.equal([second?.key, third?.key]);
+    expect(evolve(carried, sampleOf('CarriedOver'))).to.equal(carried);
+    const other: SettlementEvent = { type: 'SettlementCarriedOver', movementId: 'refund-1', day };
+    expect(plan(evolve(late, other)).map(({ key }) => key)).to.deep.equal([first?.key, third?.key]);
   });
 
   it('adds up everything that it gathered before it was due', () =>
@@ -99,7 +114,7 @@ describe('the merchant settlement saga', () => {
         const totals = { captured: BigInt(captures) * 1_000n, fee: BigInt(captures) * 2n };
         expect(state.totals).to.include({ ...totals, refunded: BigInt(refunds) * 300n });
         const gathered = script.filter(isGathered).length;
-        expect(state.late).to.equal(gathered - captures - refunds);
+        expect(state.late).to.have.length(gathered - captures - refunds);
       }),
     ));
 });

@@ -17,8 +17,8 @@ export type Totals = Readonly<{
   refunded: Paise;
 }>;
 
-/** `late` counts what came when the figures were fixed: it is in no settlement yet. */
-type Facts = Readonly<{ day: string; totals: Totals; late: number }>;
+/** `late` is what came when the figures were fixed: it is in no settlement yet. */
+type Facts = Readonly<{ day: string; totals: Totals; late: readonly Movement[] }>;
 /** `fees` is the fee with its tax, `net` what is left for the merchant. */
 type Fixed = Facts & Readonly<{ net: Paise; fees: Paise }>;
 
@@ -35,8 +35,15 @@ export type Settlement =
   | (Readonly<{ is: 'unmatched'; utr: string; reason: string }> & Fixed)
   | (Readonly<{ is: 'completed'; utr: string }> & Fixed);
 
+/** Money that came in, or went back: what a day is made of. */
+export type Movement = Extract<
+  SettlementEvent,
+  { type: 'SettlementCaptureGathered' | 'SettlementRefundGathered' }
+>;
+
 /** What a settlement wishes. Granting a wish twice is harmless: calls repeat their request ids. */
 export type SettlementEffect = Readonly<
+  | { do: 'CarryOver'; key: string; movementId: string; movement: Movement }
   | { do: 'Open'; key: string; day: string; totals: Totals }
   | { do: 'Transfer'; key: string; day: string; leg: Leg; amount: Paise; turn: number }
   | { do: 'RecordPaid'; key: string; day: string; utr: string }
@@ -53,6 +60,8 @@ export function evolve(state: Settlement, event: SettlementEvent): Settlement {
       return gathered(state, event);
     case 'SettlementDue':
       return state.is === 'gathering' ? { ...state, is: 'due' } : state;
+    case 'SettlementCarriedOver':
+      return carriedOver(state, event.movementId);
     case 'SettlementFixed': {
       if (state.is !== 'due') return state;
       const { net, fees } = event;
@@ -86,22 +95,31 @@ export function evolve(state: Settlement, event: SettlementEvent): Settlement {
   }
 }
 
-type Gathered = Extract<
-  SettlementEvent,
-  { type: 'SettlementCaptureGathered' | 'SettlementRefundGathered' }
->;
-
 /** The runner shows every capture and refund once, so that adding up is all there is to do. */
-function gathered(state: Settlement, event: Gathered): Settlement {
+function gathered(state: Settlement, event: Movement): Settlement {
   if (state.is !== 'absent' && state.is !== 'gathering') {
-    return { ...state, late: state.late + 1 };
+    return { ...state, late: [...state.late, event] };
   }
   const { day } = event;
-  const { totals, late } = state.is === 'absent' ? { totals: NOTHING, late: 0 } : state;
+  const { totals, late } = state.is === 'absent' ? { totals: NOTHING, late: [] } : state;
   return { is: 'gathering', day, late, totals: added(totals, event) };
 }
 
-function added(totals: Totals, event: Gathered): Totals {
+/** What a later day has taken is late no more. */
+function carriedOver(state: Settlement, movementId: string): Settlement {
+  if (state.is === 'absent' || !state.late.some((one) => idOfMovement(one) === movementId)) {
+    return state;
+  }
+  return { ...state, late: state.late.filter((one) => idOfMovement(one) !== movementId) };
+}
+
+function idOfMovement(movement: Movement): string {
+  return movement.type === 'SettlementCaptureGathered'
+    ? movement.paymentIntentId
+    : movement.refundId;
+}
+
+function added(totals: Totals, event: Movement): Totals {
   if (event.type === 'SettlementRefundGathered') {
     return { ...totals, refunded: totals.refunded + event.amount };
   }
@@ -127,6 +145,21 @@ export const settlementDecider: Decider<SettlementEvent, SettlementEvent, Settle
 
 /** State in, wishes out. Money is moved only on figures that are fixed. */
 export function plan(state: Settlement): readonly (SettlementEffect | Wake<SettlementEvent>)[] {
+  return state.is === 'absent' ? [] : [...planLate(state), ...planDay(state)];
+}
+
+/** What came too late for its day goes to the next one, which may hand it on in its turn. */
+function planLate({ day, late }: Facts): readonly SettlementEffect[] {
+  return late.map((one) => {
+    const movementId = idOfMovement(one);
+    const movement = { ...one, day: addDays(day, 1) };
+    return { do: 'CarryOver', key: `carry-over/${movementId}`, movementId, movement };
+  });
+}
+
+type Known = Exclude<Settlement, { is: 'absent' }>;
+
+function planDay(state: Known): readonly (SettlementEffect | Wake<SettlementEvent>)[] {
   switch (state.is) {
     case 'gathering': {
       const { day } = state;
@@ -154,7 +187,6 @@ export function plan(state: Settlement): readonly (SettlementEffect | Wake<Settl
       const { day, net, utr } = state;
       return [{ do: 'Match', key: 'match', day, net, utr }];
     }
-    case 'absent':
     case 'held': // A person has to look.
     case 'unmatched':
     case 'completed':

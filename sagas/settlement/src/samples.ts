@@ -8,6 +8,7 @@ export const SAMPLES: readonly SettlementEvent[] = [
   { type: 'SettlementCaptureGathered', day, paymentIntentId: 'pi-1', amount: 1_000n, ...fees },
   { type: 'SettlementRefundGathered', day, refundId: 'refund-1', amount: 300n },
   { type: 'SettlementDue', day },
+  { type: 'SettlementCarriedOver', movementId: 'pi-1', day: '2026-11-17' },
   { type: 'SettlementFixed', net: 696n, fees: 4n },
   { type: 'SettlementHeld', reason: 'SETTLEMENT_NEGATIVE' },
   { type: 'SettlementTransferred', leg: 'net', utr: 'INDUR1' },

@@ -22,8 +22,10 @@ function fromPayment(recorded: Recorded): Taken<SettlementEvent> | undefined {
     const about = { day, paymentIntentId, amount, fee, feeCgst, feeSgst };
     return { id: settlementIdOf(day), command: { type: 'SettlementCaptureGathered', ...about } };
   }
-  if (event.type !== 'RefundSucceeded') return undefined;
-  const { refundId, amount, refundedAt } = event;
+  if (event.type !== 'RefundSucceeded' && event.type !== 'RefundOverpaid') return undefined;
+  const { amount, refundedAt } = event;
+  // What was paid once more left the escrow as well, and is known by its transaction.
+  const refundId = event.type === 'RefundOverpaid' ? event.transactionId : event.refundId;
   const day = civilDateOf(instantOf(refundedAt));
   const command: SettlementEvent = { type: 'SettlementRefundGathered', day, refundId, amount };
   return { id: settlementIdOf(day), command };

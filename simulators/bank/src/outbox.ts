@@ -23,15 +23,19 @@ export function wireAnswerOf({
   code,
   reversed,
   recovery,
+  returnNumber,
 }: Readonly<{
   txnId: string;
   leg: Leg;
   code: string;
   reversed?: bigint | undefined;
   recovery?: number | undefined;
+  returnNumber?: number | undefined;
 }>): WireAnswer {
   const part = reversed === undefined ? {} : { amountReversed: moneyOf(reversed) };
-  return { txnId, leg, code, ...part, ...(recovery === undefined ? {} : { recovery }) };
+  const demand = recovery === undefined ? {} : { recovery };
+  const nth = returnNumber === undefined ? {} : { returnNumber };
+  return { txnId, leg, code, ...part, ...demand, ...nth };
 }
 
 /** Answers to the switch are messages of their own, sent after the leg was acknowledged. */

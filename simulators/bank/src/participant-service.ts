@@ -36,11 +36,13 @@ type Asked = Readonly<{
   forReturn: boolean;
   /** Which demand for recovery it is. */
   recovery: number | undefined;
+  /** Which return it is for. */
+  returnNumber: number | undefined;
   fields: Readonly<{ txnId: string; amount: bigint; rrn: string; merchantReference: string }>;
 }>;
 
 function askedOf(request: ReqLegRequest): Asked {
-  const { leg: wireLeg, transaction, accountNumber, forReturn, recovery } = request;
+  const { leg: wireLeg, transaction, accountNumber, forReturn, recovery, returnNumber } = request;
   const task = POSTINGS.get(wireLeg) ?? badField('leg', 'must be named', 'LEG_UNKNOWN');
   if (transaction === undefined) return badField('transaction', 'is required', 'REQUIRED');
   const { txnId, rrn, merchantReference } = transaction;
@@ -62,6 +64,7 @@ function askedOf(request: ReqLegRequest): Asked {
     originatedAt,
     forReturn,
     recovery: attemptOf(recovery),
+    returnNumber,
     fields: { txnId, amount, rrn, merchantReference },
   };
 }
@@ -142,7 +145,8 @@ async function reqLeg(
   const { said, recorded, position } = outcome;
   const token = position === 0n ? '' : consistencyToken(position);
   if (said === undefined) return { consistencyToken: token };
-  const about = { txnId: fields.txnId, leg: wireLeg, recovery: asked.recovery };
+  const { recovery, returnNumber } = asked;
+  const about = { txnId: fields.txnId, leg: wireLeg, recovery, returnNumber };
   const answer = wireAnswerOf({ ...about, ...said });
   const options = { correlationId: ctx.correlationId ?? fields.txnId };
   // What is nowhere on record must have arrived before the leg is acknowledged: afterwards nobody

@@ -27,7 +27,7 @@ import { ACCOUNT_PREFIX } from './reactions.ts';
 import { TENANT, acceptedOrRefused, accountNumberOf, badField } from './request.ts';
 import { operatorContext } from './request.ts';
 import type { TransferContent } from './transfer/decider.ts';
-import { creditTransfer, debitTransfer, utrOf } from './transfers.ts';
+import { type Done, creditTransfer, debitTransfer, utrOf } from './transfers.ts';
 
 const REFERENCE_MAX_CHARS = 140;
 
@@ -72,6 +72,11 @@ async function contentOf({ accounts }: Deps, request: TransferRequest): Promise<
   };
 }
 
+function declinedBy({ transfer: { code }, position }: Done): TransferResponse {
+  const token = consistencyToken(position);
+  return { posted: false, declineCode: code, utr: '', consistencyToken: token };
+}
+
 async function transfer(
   deps: Deps,
   request: TransferRequest,
@@ -83,13 +88,13 @@ async function transfer(
   const command = { type: 'RequestTransfer', ...content } as const;
   acceptedOrRefused(await deps.transfers.handle(transferId, command, context));
   const debited = await debitTransfer(deps, content, context.correlationId);
-  const { code: declineCode, utr } = debited.transfer;
-  if (declineCode !== '') {
-    const token = consistencyToken(debited.position);
-    return { posted: false, declineCode, utr: '', consistencyToken: token };
-  }
-  const { position } = await creditTransfer(deps, content, context.correlationId);
-  return { posted: true, declineCode: '', utr, consistencyToken: consistencyToken(position) };
+  const { code, utr } = debited.transfer;
+  // Declined by the giver, or given back to him because the receiver declined it.
+  if (code !== '') return declinedBy(debited);
+  const credited = await creditTransfer(deps, content, context.correlationId);
+  if (credited.transfer.code !== '') return declinedBy(credited);
+  const token = consistencyToken(credited.position);
+  return { posted: true, declineCode: '', utr, consistencyToken: token };
 }
 
 async function linesOf({ store }: Deps, accountNumber: string, reference: string) {

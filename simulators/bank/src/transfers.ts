@@ -1,5 +1,6 @@
 import { type Consumer, decodeOrPark } from '@suuupra/eventstore';
 import { assert, idOf } from '@suuupra/kernel';
+import type { ReturnTransfer, TransferLeg } from './account/decider.ts';
 import { type AccountEvent, accountEvents } from './account/events.ts';
 import { type Transfer, transferOf } from './account/state.ts';
 import type { Deps } from './deps.ts';
@@ -16,10 +17,11 @@ export function utrOf(bank: string, transferId: string): string {
 }
 
 type Side = 'DebitTransfer' | 'CreditTransfer';
-type Done = Readonly<{ transfer: Transfer; position: bigint }>;
+/** What became of a transfer on an account. */
+export type Done = Readonly<{ transfer: Transfer; position: bigint }>;
 
 async function postSide(
-  { accounts, clock }: Deps,
+  deps: Deps,
   type: Side,
   content: TransferContent,
   correlationId: string,
@@ -27,11 +29,22 @@ async function postSide(
   const { transferId, fromAccount, toAccount, amount, reference, utr } = content;
   const [own, counterAccount] =
     type === 'DebitTransfer' ? [fromAccount, toAccount] : [toAccount, fromAccount];
+  const { clock } = deps;
   const command = { type, transferId, counterAccount, amount, reference, utr, at: clock.now() };
+  return await tell(deps, own, command, correlationId);
+}
+
+async function tell(
+  { accounts }: Deps,
+  accountNumber: string,
+  command: TransferLeg | ReturnTransfer,
+  correlationId: string,
+): Promise<Done> {
+  const { type, transferId } = command;
   const commandId = idOf('transfer', TENANT, transferId, type);
   const causationId = transferId;
   const context = { commandId, correlationId, causationId, actor: 'bank', tenant: TENANT };
-  const handled = acceptedOrRefused(await accounts.handle(own, command, context));
+  const handled = acceptedOrRefused(await accounts.handle(accountNumber, command, context));
   const { state, position } = handled;
   const transfer = state.is === 'open' ? transferOf(state, transferId) : undefined;
   assert(transfer !== undefined, 'a transfer that was decided on is on record');
@@ -47,13 +60,21 @@ export function debitTransfer(
   return postSide(deps, 'DebitTransfer', content, correlationId);
 }
 
-/** Gives the amount to the receiver. It was taken from the giver, so it is never declined. */
-export function creditTransfer(
+/**
+ * Gives the amount to the receiver. One that takes no credits has it declined, whenever that was
+ * said, and then the giver has it back: no money stays between two accounts.
+ */
+export async function creditTransfer(
   deps: Deps,
   content: TransferContent,
   correlationId: string,
 ): Promise<Done> {
-  return postSide(deps, 'CreditTransfer', content, correlationId);
+  const credited = await postSide(deps, 'CreditTransfer', content, correlationId);
+  const { code } = credited.transfer;
+  if (code === '') return credited;
+  const { transferId, fromAccount } = content;
+  const command = { type: 'ReturnTransfer', transferId, code, at: deps.clock.now() } as const;
+  return await tell(deps, fromAccount, command, correlationId);
 }
 
 function contentOf(event: AccountEvent & { type: 'BookTransferDebited' }): TransferContent {
@@ -83,7 +104,10 @@ export function unfinishedTransfers(deps: Deps): Consumer {
       await Promise.resolve();
       if (live) return;
       const event = decodeOrPark(accountEvents, recorded);
-      if (event.type === 'BookTransferCredited') halves.delete(event.transferId);
+      const { type } = event;
+      if (type === 'BookTransferCredited' || type === 'BookTransferReturned') {
+        halves.delete(event.transferId);
+      }
       if (event.type !== 'BookTransferDebited') return;
       const { correlationId } = recorded.metadata;
       halves.set(event.transferId, { content: contentOf(event), correlationId });

@@ -5,7 +5,7 @@ import {
   type UpiSwitchServiceServer,
   UpiSwitchServiceService,
 } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_switch_service';
-import { consistencyToken } from '@suuupra/eventstore';
+import { type CommandContext, consistencyToken } from '@suuupra/eventstore';
 import { type CallContext, Refusal, paiseOf, unary, type Service } from '@suuupra/grpc';
 import { canReachBank } from './bank-reach.ts';
 import type { Deps } from './deps.ts';
@@ -13,6 +13,7 @@ import { switchReasons } from './errors.ts';
 import { vpaKeyOf } from './formats.ts';
 import { acceptedOrRefused, badField, commandContext, txnIdOf, vpaOf } from './request.ts';
 import type { ReceiveTransaction, TransactionCommand } from './transaction/decider.ts';
+import { answerName, returnName } from './transaction/names.ts';
 import type { Party } from './transaction/state.ts';
 import { legOf, standingOf, wireTransactionOf } from './wire.ts';
 
@@ -65,36 +66,62 @@ async function receive(
   return { consistencyToken: consistencyToken(acceptedOrRefused(handled).position) };
 }
 
-/** Whether the debit of a transaction has to be reserved under a net debit cap first. */
+/**
+ * Whether the debit of a transaction has to be reserved under a net debit cap first. Only where
+ * there surely is none it is not: a transaction may be on record whose append is not answered yet,
+ * so what is not known here is left to the workflow and to the position itself.
+ */
 async function isReserved({ transactions, headroom }: Deps, txnId: string): Promise<boolean> {
   const { state } = await transactions.load(txnId);
-  if (state.is === 'absent') return false;
+  if (state.is === 'absent') return true;
   const { payer, payee } = state.facts;
-  return headroom.isCapped(payer.bank, payee.bank);
+  return headroom.mayBeCapped(payer.bank, payee.bank);
 }
 
-type Said = Readonly<{ reversed?: bigint; recovery?: number }>;
+type Said = Readonly<{ reversed?: bigint; recovery?: number; returnNumber?: number }>;
 
 /** What an answer says besides its code; nothing for almost all of them. */
-function saidOf({ amountReversed, recovery }: RespLegRequest): Said {
+function saidOf({ amountReversed, recovery, returnNumber }: RespLegRequest): Said {
   if (recovery !== undefined && recovery <= 0) {
     badField('recovery', 'must be positive', 'RECOVERY_MALFORMED');
   }
-  const part = amountReversed && { reversed: paiseOf(amountReversed, 'amount_reversed') };
-  return { ...part, ...(recovery === undefined ? {} : { recovery }) };
+  if (returnNumber !== undefined && returnNumber <= 0) {
+    badField('return_number', 'must be positive', 'RETURN_NUMBER_MALFORMED');
+  }
+  return {
+    ...(amountReversed && { reversed: paiseOf(amountReversed, 'amount_reversed') }),
+    ...(recovery === undefined ? {} : { recovery }),
+    ...(returnNumber === undefined ? {} : { returnNumber }),
+  };
+}
+
+/** A bank answers a leg. */
+async function heard(deps: Deps, request: RespLegRequest, ctx: CallContext) {
+  const txnId = txnIdOf(request.txnId);
+  const { code } = request;
+  const leg = legOf(request.leg) ?? badField('leg', 'must be named', 'LEG_UNKNOWN');
+  if (!/^[A-Z0-9]{2,3}$/.test(code)) {
+    badField('code', 'must be two or three capitals or digits', 'CODE_MALFORMED');
+  }
+  const bankAvailable = await canReachBank(deps, ctx);
+  const isAsked = leg === 'authorisation' && (await isReserved(deps, txnId));
+  const reserve = isAsked ? ({ reserve: true } as const) : {};
+  const at = deps.clock.now();
+  const answer = { leg, code, bankAvailable, ...reserve, ...saidOf(request), at };
+  const context = commandContext(ctx, 'bank', txnId, ...answerName(answer));
+  return decide(deps, { txnId, command: { type: 'RecordLegAnswer', ...answer }, context });
+}
+
+type Asking = Readonly<{ txnId: string; command: TransactionCommand; context: CommandContext }>;
+
+async function decide(deps: Deps, { txnId, command, context }: Asking) {
+  const handled = await deps.transactions.handle(txnId, command, context);
+  deps.touched(txnId, handled, context.commandId);
+  return { consistencyToken: consistencyToken(acceptedOrRefused(handled).position) };
 }
 
 function switchMethods(deps: Deps): UpiSwitchServiceServer {
   const { transactions, clock } = deps;
-  const decide = async (
-    txnId: string,
-    command: TransactionCommand,
-    context: ReturnType<typeof commandContext>,
-  ): Promise<{ consistencyToken: string }> => {
-    const handled = await transactions.handle(txnId, command, context);
-    deps.touched(txnId, handled, context.commandId);
-    return { consistencyToken: consistencyToken(acceptedOrRefused(handled).position) };
-  };
   return {
     reqPay: unary((request, ctx) => receive(deps, request, ctx)),
     reqChkTxn: unary(async (request) => {
@@ -102,46 +129,22 @@ function switchMethods(deps: Deps): UpiSwitchServiceServer {
       if (state.is === 'absent') return { transaction: undefined };
       return { transaction: wireTransactionOf(state.facts, standingOf(state)) };
     }),
-    respLeg: unary(async (request, ctx) => {
-      const txnId = txnIdOf(request.txnId);
-      const { code } = request;
-      const leg = legOf(request.leg) ?? badField('leg', 'must be named', 'LEG_UNKNOWN');
-      if (!/^[A-Z0-9]{2,3}$/.test(code)) {
-        badField('code', 'must be two or three capitals or digits', 'CODE_MALFORMED');
-      }
-      const bankAvailable = await canReachBank(deps, ctx);
-      const asked = leg === 'authorisation' && (await isReserved(deps, txnId));
-      const reserve = asked ? ({ reserve: true } as const) : {};
-      const at = clock.now();
-      const said = saidOf(request);
-      const known = [txnId, leg, code, String(bankAvailable), ...Object.keys(reserve)];
-      for (const [word, value] of Object.entries(said)) known.push(`${word} ${String(value)}`);
-      const context = commandContext(ctx, 'bank', ...known);
-      const answer = {
-        type: 'RecordLegAnswer',
-        leg,
-        code,
-        bankAvailable,
-        ...reserve,
-        ...said,
-        at,
-      } as const;
-      return await decide(txnId, answer, context);
-    }),
+    respLeg: unary((request, ctx) => heard(deps, request, ctx)),
     raiseTcc: unary((request, ctx) => {
       const txnId = txnIdOf(request.txnId);
       const context = commandContext(ctx, 'bank', txnId);
-      return decide(txnId, { type: 'RaiseTcc', at: clock.now() }, context);
+      return decide(deps, { txnId, command: { type: 'RaiseTcc', at: clock.now() }, context });
     }),
-    raiseRet: unary((request, ctx) => {
+    raiseRet: unary(async (request, ctx) => {
       const txnId = txnIdOf(request.txnId);
-      const context = commandContext(ctx, 'bank', txnId);
-      return decide(txnId, { type: 'RaiseRet', at: clock.now() }, context);
+      const { state } = await transactions.load(txnId);
+      const context = commandContext(ctx, 'bank', txnId, ...returnName(state));
+      return decide(deps, { txnId, command: { type: 'RaiseRet', at: clock.now() }, context });
     }),
     raiseDrc: unary((request, ctx) => {
       const txnId = txnIdOf(request.txnId);
       const context = commandContext(ctx, 'bank', txnId);
-      return decide(txnId, { type: 'RaiseDrc', at: clock.now() }, context);
+      return decide(deps, { txnId, command: { type: 'RaiseDrc', at: clock.now() }, context });
     }),
   };
 }

@@ -80,7 +80,9 @@ async function judge(
   const transactionId = paymentIntent?.attempts[0]?.transactionId ?? '';
   await tamper(network, transactionId, { result: Result.RESULT_FAILURE, code: 'ZM' });
   const close = { requestId: 'close case', paymentIntentId, transactionId, ...because };
-  await call('payments', intents.closeCase, { ...close, kind: 'CONTRADICTS' }, otherwise);
+  const nothingBack = { recovered: undefined, utr: '' };
+  const closing = { ...close, ...nothingBack, kind: 'CONTRADICTS' };
+  await call('payments', intents.closeCase, closing, otherwise);
 }
 
 /** Tells payments something else of a transaction than the switch knows. */

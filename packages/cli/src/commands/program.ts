@@ -98,6 +98,7 @@ function worldCommand(suuupra: Command): void {
     .option('--days <n>', 'days a world', count)
     .option('--rush <n>', 'how many percent of the orders come at one noon', count)
     .option('--faults <plan>', 'none, default, a factor, or name=rate,… with rates of 100,000')
+    .option('--operations <plan>', 'what people do besides buying; the same forms')
     .option('--jobs <n>', 'how many at once', count)
     .option('--rehash', 'write down anew what the kept worlds leave behind')
     .option('--keep', 'save the story of a failing world as a regression of the suite')

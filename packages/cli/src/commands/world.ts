@@ -7,6 +7,7 @@ import {
   type Summary,
   createTally,
   keptOf,
+  operationsFrom,
   optionsOf,
   planFrom,
   readKept,
@@ -26,6 +27,7 @@ export type WorldOptions = Readonly<{
   days?: number;
   rush?: number;
   faults?: string;
+  operations?: string;
   jobs?: number;
   keep?: boolean;
   rehash?: boolean;
@@ -59,13 +61,15 @@ export async function world(options: WorldOptions): Promise<void> {
   await tell({ seed: '', ...shape }, options, seeds);
 }
 
-function shapeOf({ orders, days, rush, faults }: WorldOptions): Partial<RunOptions> {
+function shapeOf({ orders, days, rush, faults, operations }: WorldOptions): Partial<RunOptions> {
   if (faults !== undefined) planFrom(faults);
+  if (operations !== undefined) operationsFrom(operations);
   return {
     ...(orders === undefined ? {} : { orders }),
     ...(days === undefined ? {} : { days }),
     ...(rush === undefined ? {} : { rush }),
     ...(faults === undefined ? {} : { faults }),
+    ...(operations === undefined ? {} : { operations }),
   };
 }
 
@@ -119,7 +123,8 @@ async function tellStory(options: RunOptions, keep: boolean): Promise<void> {
   }
   const { story, outcome, tries } = shrunk;
   say(
-    `the shortest story found in ${tries} runs: ${story.orders.length} orders, ${story.incidents.length} faults`,
+    `the shortest story found in ${tries} runs: ${story.orders.length} orders, ` +
+      `${story.incidents.length} faults, ${story.operations.length} operations`,
   );
   say(storyOf(outcome));
   if (!keep) return;

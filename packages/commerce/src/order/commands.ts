@@ -40,8 +40,8 @@ export type RefundStep = Readonly<
 export type OrderCommand =
   | PlaceOrder
   | ConfirmOrder
-  | Readonly<{ type: 'CancelOrder'; reason: string; at: Instant }>
-  | Readonly<{ type: 'ExpireOrder'; at: Instant }>
+  | Readonly<{ type: 'CancelOrder'; orderId: string; reason: string; at: Instant }>
+  | Readonly<{ type: 'ExpireOrder'; orderId: string; at: Instant }>
   | Readonly<{ type: 'ReopenOrder'; at: Instant }>
   | Readonly<{ type: 'CompleteOrder'; at: Instant }>
   | RequestRefund

@@ -3,10 +3,9 @@ import { sumOfSplits } from '../order-line.ts';
 import type { ConfirmOrder, OrderCommand, OrderReason, PlaceOrder } from './commands.ts';
 import type { OrderEvent } from './events.ts';
 import { decideRefundStep, requestRefund } from './refund.ts';
-import { type OrderState, evolveOrder, isBought } from './state.ts';
+import { type Known, type OrderState, evolveOrder, isBought, isKnown } from './state.ts';
 
 type Answer = Decision<OrderEvent, OrderReason>;
-type Known = Exclude<OrderState, { is: 'absent' }>;
 
 /** An order from the copied quote to its completion, with every refund asked of it. */
 export const orderDecider: Decider<OrderCommand, OrderEvent, OrderState, OrderReason> = {
@@ -15,7 +14,7 @@ export const orderDecider: Decider<OrderCommand, OrderEvent, OrderState, OrderRe
 
   decide: (command, state) => {
     if (command.type === 'PlaceOrder') return place(command, state);
-    if (state.is === 'absent') return reject('ORDER_NOT_FOUND');
+    if (!isKnown(state)) return giveUpUnplaced(command, state);
     switch (command.type) {
       case 'ConfirmOrder':
         return confirm(command, state);
@@ -43,6 +42,7 @@ function place(command: PlaceOrder, state: OrderState): Answer {
   const { orderId, orderRef, cartId, buyerId, stateCode, gstin, payerVpa } = command;
   const { placeOfSupply, lines, couponCode } = command;
   const total = sum(lines.map(({ net }) => net));
+  if (state.is === 'tombstone') return reject('ORDER_CANCELLED');
   if (state.is !== 'absent') {
     const same = state.placed.cartId === cartId && state.placed.total === total;
     return same ? accept() : reject('ORDER_EXISTS_WITH_DIFFERENT_CONTENT');
@@ -53,6 +53,26 @@ function place(command: PlaceOrder, state: OrderState): Answer {
     ...{ orderId, orderRef, cartId, buyerId, stateCode, gstin, payerVpa, placeOfSupply },
     ...{ lines, couponCode, total, taxable, cgst, sgst, igst },
   });
+}
+
+/** What a placement is told that was overtaken by the end of its time. */
+const TIME_OVER = 'ORDER_EXPIRED';
+
+/**
+ * Whoever gives up an order that is not there may have overtaken its placement. When that comes,
+ * nobody would end the order again; so the place is taken, and it cannot come any more.
+ */
+function giveUpUnplaced(
+  command: Exclude<OrderCommand, PlaceOrder>,
+  state: Exclude<OrderState, Known>,
+): Answer {
+  if (command.type !== 'CancelOrder' && command.type !== 'ExpireOrder') {
+    return reject('ORDER_NOT_FOUND');
+  }
+  if (state.is === 'tombstone') return accept();
+  const { orderId } = command;
+  const reason = command.type === 'CancelOrder' ? command.reason : TIME_OVER;
+  return accept({ type: 'OrderCancelTombstoned', orderId, reason });
 }
 
 function confirm(command: ConfirmOrder, state: Known): Answer {

@@ -54,6 +54,8 @@ export const orderEvents = eventCodec({
     capturedAt: added(text, ''),
   },
   OrderCancelled: { orderId: text, orderRef: text, reason: text },
+  /** Given up before it was placed: the placement that may still be under way is too late. */
+  OrderCancelTombstoned: { orderId: text, reason: text },
   OrderExpired: named,
   OrderReopened: named,
   OrderRefundRequested: refund,

@@ -45,6 +45,34 @@ describe('an order, whatever is asked of it', () => {
     );
   });
 
+  it('gives each tax head back to the paisa, in however many parts', () => {
+    const cuts = fc.array(fc.bigInt({ min: 1_000n, max: 92_000n }), { minLength: 1, maxLength: 2 });
+    fc.assert(
+      fc.property(cuts, (places) => {
+        const edges = [0n, ...places.toSorted((a, b) => Number(a - b)), 93_236n];
+        const parts = edges.slice(1).map((edge, index) => edge - (edges[index] ?? 0n));
+        const script = parts
+          .filter((part) => part >= 1_000n)
+          .flatMap((part, index): OrderCommand[] => [
+            refundBy(`r${index}`, part),
+            { type: 'AcceptRefund', refundId: `r${index}`, at: now },
+          ]);
+        const { events } = run(orderDecider, [...paidFirst, ...script]);
+        const back = events.flatMap((event) =>
+          event.type === 'OrderRefundAccepted' ? event.lines : [],
+        );
+        const [line] = one.lines;
+        fc.pre(sum(back.map(({ amount }) => amount)) === 93_236n);
+        for (const head of ['taxable', 'cgst', 'sgst', 'igst'] as const) {
+          expect(sum(back.map((part) => part[head])), head).to.equal(line?.[head]);
+        }
+        for (const part of back) {
+          expect(part.taxable + part.cgst + part.sgst + part.igst).to.equal(part.amount);
+        }
+      }),
+    );
+  });
+
   it('refunds each request once, and only what was accepted', () => {
     fc.assert(
       fc.property(anyScript, (script) => {
@@ -88,6 +116,17 @@ describe('an order, whatever is asked of it', () => {
           for (const { amount, taxable, cgst, sgst, igst } of event.lines) {
             expect(taxable + cgst + sgst + igst).to.equal(amount);
           }
+        }
+      }),
+    );
+  });
+
+  it('is never placed when it was given up before', () => {
+    fc.assert(
+      fc.property(anyScript, (script) => {
+        const types = run(orderDecider, script).events.map(({ type }) => type);
+        if (types.includes('OrderCancelTombstoned')) {
+          expect(types).to.deep.equal(['OrderCancelTombstoned']);
         }
       }),
     );

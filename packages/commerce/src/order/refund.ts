@@ -71,10 +71,36 @@ function acceptRefund(refund: Refund, at: Instant, state: Bought): Answer {
       const { captured, refunds } = state.paid;
       const granted = refunds.filter(({ is }) => is === 'accepted' || is === 'refunded');
       const left = captured - sum(granted.map(({ terms }) => terms.amount));
-      if (refund.terms.amount > left) return reject('REFUND_EXCEEDS_CAPTURED');
-      return accept(accepted(refund.terms, at, state));
+      const { terms } = refund;
+      if (terms.amount > left) return reject('REFUND_EXCEEDS_CAPTURED');
+      const lines = terms.amount === left ? lastLines(terms, granted, state) : terms.lines;
+      return accept(accepted({ ...terms, lines }, at, state));
     }
   }
+}
+
+/**
+ * The refund that gives back the last of a sale gives back what is left of each tax head: parts
+ * that are rounded one by one need not add up to the whole (ledger.md §4, 12). One too small to
+ * even that out is split by itself.
+ */
+function lastLines(
+  { lines }: RefundTerms,
+  granted: readonly Refund[],
+  { placed }: Bought,
+): readonly RefundLine[] {
+  const [line, ...others] = placed.lines;
+  if (line === undefined || others.length > 0) return lines;
+  const before = granted.flatMap(({ terms }) => terms.lines);
+  const left = (head: keyof TaxSplit): bigint => line[head] - sum(before.map((one) => one[head]));
+  const split = {
+    taxable: left('taxable'),
+    cgst: left('cgst'),
+    sgst: left('sgst'),
+    igst: left('igst'),
+  };
+  if (Object.values(split).some((part) => part < 0n)) return lines;
+  return lines.map((one) => ({ ...one, ...split }));
 }
 
 function accepted(terms: RefundTerms, at: Instant, { placed }: Bought): OrderEvent {

@@ -35,6 +35,10 @@ export const confirmedOne: OrderEvent = {
   ...{ type: 'OrderConfirmed', ...named, paymentIntentId: 'p1', captured: 93_236n, capturedAt },
 };
 export const cancelled: OrderEvent = { type: 'OrderCancelled', ...named, reason: 'ZM' };
+export const barred: OrderEvent = { type: 'OrderCancelTombstoned', orderId: 'o1', reason: 'ZM' };
+export const barredByTime: OrderEvent = {
+  ...{ type: 'OrderCancelTombstoned', orderId: 'o1', reason: 'ORDER_EXPIRED' },
+};
 export const expired: OrderEvent = { type: 'OrderExpired', ...named };
 export const reopened: OrderEvent = { type: 'OrderReopened', ...named };
 export const completed: OrderEvent = { type: 'OrderCompleted', ...named };
@@ -73,8 +77,10 @@ export function confirm(captured: bigint, paymentIntentId = 'p1'): OrderCommand 
 export function refundBy(refundId: string, amount: bigint | null): OrderCommand {
   return { type: 'RequestRefund', refundId, amount, merchantState: '29', at: now };
 }
-export const cancel: OrderCommand = { type: 'CancelOrder', reason: 'ZM', at: now };
-export const expire: OrderCommand = { type: 'ExpireOrder', at: now };
+export const cancel: OrderCommand = {
+  ...{ type: 'CancelOrder', orderId: 'o1', reason: 'ZM', at: now },
+};
+export const expire: OrderCommand = { type: 'ExpireOrder', orderId: 'o1', at: now };
 export const reopen: OrderCommand = { type: 'ReopenOrder', at: now };
 export const complete: OrderCommand = { type: 'CompleteOrder', at: now };
 export const acceptRefund: OrderCommand = { type: 'AcceptRefund', refundId: 'r1', at: now };

@@ -11,6 +11,7 @@ import { nameOf, refusalOf, textOf } from '../edge.ts';
 import type { WriteSide } from '../write-side.ts';
 import type { OrderCommand } from './commands.ts';
 import { placeOrder } from './place.ts';
+import { isKnown } from './state.ts';
 import { wireOrderOf } from './wire.ts';
 
 type Asked = Readonly<{ requestId: string; orderId: string }>;
@@ -24,7 +25,7 @@ export function orderService(side: WriteSide): Service {
     ...refunding(side),
     getOrder: unary(async (request) => {
       const { state } = await side.orders.load(nameOf(request.orderId, 'order_id'));
-      if (state.is === 'absent') throw refusalOf('ORDER_NOT_FOUND');
+      if (!isKnown(state)) throw refusalOf('ORDER_NOT_FOUND');
       return { order: wireOrderOf(state) };
     }),
   };
@@ -36,6 +37,8 @@ async function tell(side: WriteSide, call: Call, command: OrderCommand): Promise
   const orderId = nameOf(request.orderId, 'order_id');
   const context = contextOf(ctx, request, orderId);
   const { state, position } = granted(await side.orders.handle(orderId, command, context));
+  // What was given up before it was placed is not there either, and by now never will be.
+  if (!isKnown(state)) throw refusalOf('ORDER_NOT_FOUND');
   return { order: wireOrderOf(state), consistencyToken: consistencyToken(position) };
 }
 
@@ -65,12 +68,15 @@ function living(side: WriteSide): Pick<OrderServiceServer, Living> {
       return tell(side, { request, ctx }, { type: 'ConfirmOrder', paymentIntentId, captured, at });
     }),
     cancelOrder: unary((request, ctx) => {
+      const { orderId } = request;
       const reason = textOf(request.reason, 'reason');
-      return tell(side, { request, ctx }, { type: 'CancelOrder', reason, at: clock.now() });
+      const command = { type: 'CancelOrder', orderId, reason, at: clock.now() } as const;
+      return tell(side, { request, ctx }, command);
     }),
-    expireOrder: unary((request, ctx) =>
-      tell(side, { request, ctx }, { type: 'ExpireOrder', at: clock.now() }),
-    ),
+    expireOrder: unary((request, ctx) => {
+      const { orderId } = request;
+      return tell(side, { request, ctx }, { type: 'ExpireOrder', orderId, at: clock.now() });
+    }),
     reopenOrder: unary((request, ctx) =>
       tell(side, { request, ctx }, { type: 'ReopenOrder', at: clock.now() }),
     ),

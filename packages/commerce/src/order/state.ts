@@ -36,6 +36,8 @@ export type Paid = Readonly<{
 
 export type OrderState = Readonly<
   | { is: 'absent' }
+  /** It was given up before it was placed, and can never be placed. */
+  | { is: 'tombstone' }
   | { is: 'pending'; placed: Placed }
   | { is: 'confirmed'; placed: Placed; paid: Paid }
   | { is: 'completed'; placed: Placed; paid: Paid }
@@ -43,7 +45,8 @@ export type OrderState = Readonly<
   | { is: 'expired'; placed: Placed }
 >;
 
-type Known = Exclude<OrderState, { is: 'absent' }>;
+/** An order that was placed. */
+export type Known = Exclude<OrderState, { is: 'absent' | 'tombstone' }>;
 export type Bought = Extract<OrderState, { paid: Paid }>;
 
 /** Total and trusting: what was recorded has happened. */
@@ -52,11 +55,18 @@ export function evolveOrder(state: OrderState, event: OrderEvent): OrderState {
     const { type: _type, ...placed } = event;
     return { is: 'pending', placed };
   }
-  if (state.is === 'absent') return state;
-  return changed(state, event);
+  if (event.type === 'OrderCancelTombstoned') return { is: 'tombstone' };
+  return isKnown(state) ? changed(state, event) : state;
 }
 
-function changed(state: Known, event: Exclude<OrderEvent, OrderPlaced>): OrderState {
+/** Whether the order was ever placed. */
+export function isKnown(state: OrderState): state is Known {
+  return state.is !== 'absent' && state.is !== 'tombstone';
+}
+
+type Later = Exclude<OrderEvent, { type: 'OrderPlaced' | 'OrderCancelTombstoned' }>;
+
+function changed(state: Known, event: Later): OrderState {
   const { placed } = state;
   switch (event.type) {
     case 'OrderConfirmed': {
@@ -103,7 +113,10 @@ function refunding(paid: Paid, event: RefundEvent): Paid {
     }
     case 'OrderRefundAccepted': {
       const acceptedAt = momentOf(event.acceptedAt);
-      return moved(paid, event.refundId, ({ terms }) => ({ is: 'accepted', terms, acceptedAt }));
+      const { lines } = event;
+      return moved(paid, event.refundId, ({ terms }) => {
+        return { is: 'accepted', terms: { ...terms, lines }, acceptedAt };
+      });
     }
     case 'OrderRefundRefused': {
       const { reason } = event;

@@ -5,9 +5,9 @@ import {
   OrderState as States,
 } from '@suuupra/contracts/suuupra/commerce/v1/order';
 import { wireLineOf } from '../wire.ts';
-import type { OrderState } from './state.ts';
+import { type Known, type OrderState, isKnown } from './state.ts';
 
-const STATES: Readonly<Record<Exclude<OrderState['is'], 'absent'>, WireState>> = {
+const STATES: Readonly<Record<Known['is'], WireState>> = {
   pending: States.ORDER_STATE_PENDING_PAYMENT,
   confirmed: States.ORDER_STATE_CONFIRMED,
   completed: States.ORDER_STATE_COMPLETED,
@@ -17,7 +17,7 @@ const STATES: Readonly<Record<Exclude<OrderState['is'], 'absent'>, WireState>> =
 
 /** The order as it goes over the wire; undefined where there is none. */
 export function wireOrderOf(state: OrderState): WireOrder | undefined {
-  if (state.is === 'absent') return undefined;
+  if (!isKnown(state)) return undefined;
   const { orderId, orderRef, cartId, buyerId, stateCode, gstin, payerVpa } = state.placed;
   const { lines, couponCode, placeOfSupply, total } = state.placed;
   const paid = 'paid' in state ? state.paid : undefined;

@@ -1,6 +1,6 @@
 import { type CommandContext, consistencyToken } from '@suuupra/eventstore';
 import { granted, refusalOf } from '../edge.ts';
-import { type Bought, type Moment, isBought, refundOf } from '../order/state.ts';
+import { type Bought, type Moment, isBought, isKnown, refundOf } from '../order/state.ts';
 import type { WriteSide } from '../write-side.ts';
 import { type Document, type DocumentContent, type SeriesState } from './decider.ts';
 import { documentOf } from './decider.ts';
@@ -50,7 +50,7 @@ export async function issueCreditNote(
 /** A bought order. Throws the refusal ORDER_NOT_FOUND or ORDER_NOT_CONFIRMED. */
 export async function boughtOrder(side: WriteSide, orderId: string): Promise<Bought> {
   const { state } = await side.orders.load(orderId);
-  if (state.is === 'absent') throw refusalOf('ORDER_NOT_FOUND');
+  if (!isKnown(state)) throw refusalOf('ORDER_NOT_FOUND');
   if (!isBought(state)) throw refusalOf('ORDER_NOT_CONFIRMED');
   return state;
 }

@@ -1,6 +1,6 @@
 import { given } from '@suuupra/testing';
 import type { IntentEvent } from './events.ts';
-import { BUSY, DEEMED, NO, OK, UNCLEAR, attemptId, autoRequested, captured } from './scene.ts';
+import { BUSY, DEEMED, NO, OK, RET, UNCLEAR, attemptId, autoRequested, captured } from './scene.ts';
 import { created, deemed, differed, failed, intentFailed, observed, payment } from './scene.ts';
 import { record, requested, said, terms, unknown } from './scene.ts';
 
@@ -26,12 +26,36 @@ describe('an answer to a collection', () => {
       given(payment, ...history)
         .when(record(said(first, OK)))
         .records(captured()));
+  }
 
-    it(`ends what was ${name} when it is declined for good`, () =>
+  it('ends what may still be on its way when it is declined for good', () => {
+    for (const history of [live, [...live, unknown()]]) {
       given(payment, ...history)
         .when(record(said(first, NO)))
-        .records(failed(1, 'ZM', false), intentFailed('ZM')));
-  }
+        .records(failed(1, 'ZM', false), intentFailed('ZM'));
+    }
+  });
+
+  it('ends a deemed one by the word of its bank alone: any other decline is a case', () => {
+    given(payment, ...live, deemed())
+      .when(record(said(first, RET)))
+      .records(failed(1, 'U34', false), intentFailed('U34'));
+    for (const [lie, code] of [[NO, 'ZM'] as const, [BUSY, 'XY'] as const]) {
+      const contrary = contradicted('declined', code);
+      given(payment, ...live, deemed())
+        .when(record(said(first, lie)))
+        .records(contrary);
+      given(payment, ...live, deemed(), contrary)
+        .when(record(said(first, lie)))
+        .records();
+      given(payment, ...live, deemed(), contrary)
+        .when(record(said(first, OK)))
+        .records(captured());
+      given(payment, ...live, deemed(), contrary)
+        .when(record(said(first, RET)))
+        .records(failed(1, 'U34', false), intentFailed('U34'));
+    }
+  });
 
   it('leaves the payment open where a fresh transaction may succeed', () => {
     given(payment, ...live)
@@ -44,8 +68,8 @@ describe('an answer to a collection', () => {
 
   it('never asks a payer again whose deemed payment came back', () =>
     given(payment, ...live, deemed())
-      .when(record(said(first, BUSY)))
-      .records(failed(1, 'XY', false), intentFailed('XY')));
+      .when(record(said(first, { ...RET, retryable: true })))
+      .records(failed(1, 'U34', false), intentFailed('U34')));
 
   it('is noted once as deemed', () => {
     given(payment, ...live)

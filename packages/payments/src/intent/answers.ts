@@ -1,17 +1,18 @@
 import { type Decision, type Instant, accept, reject } from '@suuupra/kernel';
 import type { IntentReason, RailAnswer } from './commands.ts';
 import type { IntentEvent } from './events.ts';
-import { LATE_SUCCESSES, OF_A_REVIEW, caseOf } from './cases.ts';
+import { LATE_SUCCESSES, OF_A_REVIEW, caseOf, isKnown } from './cases.ts';
 import type { FeeSchedule } from './fees.ts';
-import { captureOf, paidBackBy } from './outcomes.ts';
+import { captureOf, lateSuccessOf, movedToManual, overpaid, paidBackBy } from './outcomes.ts';
 import { autoRefund, retryAtOf } from './refunds.ts';
 import { isReviewable } from './reviews.ts';
 import {
-  type OpenCase,
   type Payment,
   type Refund,
   type Transfer,
   isLive,
+  isOver,
+  isReturned,
   refundStateOf,
   transferOf,
 } from './state.ts';
@@ -42,6 +43,7 @@ export function answerEvents(state: Payment, answered: Answered): readonly Inten
     if (isReviewable(state, transfer)) return newEvidence(state, differs);
     return isLive(transfer) ? [differs] : newCase(state, differs);
   }
+  if (isHearsay(answered)) return contradiction(state, answered.answer);
   switch (transfer.is) {
     case 'sent':
     case 'unknown':
@@ -56,6 +58,14 @@ export function answerEvents(state: Payment, answered: Answered): readonly Inten
     case 'review':
       return inReview(state, answered);
   }
+}
+
+/**
+ * What is deemed ends by the word of its bank, which confirms or returns it (payments.md §2.3).
+ * Whoever says otherwise that it has failed is no evidence, and the truth is still to come.
+ */
+function isHearsay({ answer, transfer }: Answered): boolean {
+  return transfer.is === 'deemed' && answer.is === 'declined' && !answer.returned;
 }
 
 /** The case about it is open and only a person closes it, by what the rail says for certain. */
@@ -118,21 +128,17 @@ function refundOutcome(
   state: Payment,
   { answer, transfer, refund, at }: Answered & Readonly<{ refund: Refund }>,
 ): readonly IntentEvent[] {
-  const { orderId } = state.terms;
   const { refundId } = refund;
   const { transactionId } = transfer;
   const { rrn, code } = answer;
   switch (answer.is) {
     case 'succeeded':
-      return [paidBackBy(state, refund, { transactionId, rrn, at })];
+      return paidBackBy(state, refund, { transactionId, rrn, at });
     case 'declined': {
       const retryable = answer.retryable && !transfer.wasDeemed;
-      const earlier = lateSuccessOf(state, refund);
-      const retryAt = earlier ? '' : retryAtOf(refund, transfer, { at, retryable });
-      const about = { refundId, orderId, transactionId, code, retryable, retryAt };
-      const declined: IntentEvent = { type: 'RefundMovedToManual', ...about };
-      // An earlier try had paid it after all: now nothing else is under way, and it counts.
-      return earlier ? [declined, paidBackBy(state, refund, { ...earlier, at })] : [declined];
+      const isPaid = lateSuccessOf(state, refund) !== undefined;
+      const retryAt = isPaid ? '' : retryAtOf(refund, transfer, { at, retryable });
+      return movedToManual(state, { refund, transfer, code, retryable, retryAt, at });
     }
     case 'deemed':
       if (transfer.is === 'deemed') return [];
@@ -141,20 +147,6 @@ function refundOutcome(
       if (transfer.is !== 'sent') return [];
       return [{ type: 'RefundUnknown', refundId, transactionId, code }];
   }
-}
-
-/** The try of a refund that succeeded although it counted as declined. */
-function lateSuccessOf(
-  { cases }: Payment,
-  { tries }: Refund,
-): Readonly<{ transactionId: string; rrn: string }> | undefined {
-  for (const { transactionId } of tries) {
-    const late = cases.find(
-      (one) => one.kind === 'LATE_REFUND' && one.transactionId === transactionId,
-    );
-    if (late) return { transactionId, rrn: late.seen?.rrn ?? '' };
-  }
-  return undefined;
 }
 
 /** A terminal fact is never rewritten: what contradicts it opens a case. */
@@ -172,11 +164,15 @@ function afterFailure(state: Payment, answered: Answered): readonly IntentEvent[
   if (refund) {
     // Nothing else of it is under way or paid: this is the way in which it was paid.
     const waits = refundStateOf(refund) === 'manual';
-    if (waits) return [paidBackBy(state, refund, { transactionId, rrn, at })];
+    if (waits) return paidBackBy(state, refund, { transactionId, rrn, at });
     const about = { refundId: refund.refundId, orderId, transactionId, rrn, amount };
-    const seen = isKnown(state, transactionId, ['LATE_REFUND']);
-    return seen ? [] : [{ type: 'LateRefundObserved', ...about }];
+    if (isKnown(state, transactionId, ['LATE_REFUND'])) return [];
+    const late: IntentEvent = { type: 'LateRefundObserved', ...about };
+    const tooMuch = isOver(refund) ? [overpaid(state, refund, { transactionId, rrn, at })] : [];
+    return [late, ...tooMuch];
   }
+  // It went back once, by the word of its bank: nothing leaves again by itself.
+  if (isReturned(transfer)) return contradiction(state, answer);
   // Its case is closed when the money is back; the refund stays on record, one for ever.
   const back = state.refunds.find(({ collected }) => collected === transactionId);
   if (back && back.amount !== amount) return contradiction(state, answer);
@@ -184,16 +180,6 @@ function afterFailure(state: Payment, answered: Answered): readonly IntentEvent[
   const observed = { orderId, number, transactionId, rrn, amount };
   const type = state.is === 'succeeded' ? 'SurplusCaptureObserved' : 'LateSuccessObserved';
   return [{ type, ...observed }, autoRefund(state, transactionId, amount)];
-}
-
-function isKnown(
-  { cases, closed }: Payment,
-  transactionId: string,
-  kinds: readonly OpenCase['kind'][],
-): boolean {
-  const of = (one: OpenCase): boolean =>
-    one.transactionId === transactionId && kinds.includes(one.kind);
-  return cases.some(of) || closed.some(of);
 }
 
 function afterSuccess(state: Payment, { answer, transfer }: Answered): readonly IntentEvent[] {

@@ -23,11 +23,21 @@ const anyAnswer: fc.Arbitrary<RailAnswer> = fc.oneof(
   fc
     .tuple(anyRefund, fc.integer({ min: 1, max: 2 }), anyWord)
     .map(([id, number, word]) => saidBack(refundTryId(id, number), word, BACK[id])),
+  fc
+    .tuple(anyRefund, fc.integer({ min: 1, max: 2 }), anyWord, anyFrom(1n, undefined))
+    .map(([id, number, word, other]) =>
+      saidBack(refundTryId(id, number), word, BACK[id], {
+        payer: 'nobody@okbank',
+        amount: other ?? BACK[id],
+      }),
+    ),
 );
 
 const anyTransaction = fc.oneof(
   fc.integer({ min: 1, max: 3 }).map(attemptId),
-  anyRefund.map((id) => refundTryId(id)),
+  fc
+    .tuple(anyRefund, fc.integer({ min: 1, max: 2 }))
+    .map(([id, number]) => refundTryId(id, number)),
 );
 
 const anyInquiry = fc.integer({ min: 1, max: 3 });
@@ -58,9 +68,10 @@ const anyDeed: fc.Arbitrary<IntentCommand> = fc.oneof(
   fc.tuple(anyTransaction, anyOutcome).map(([transactionId, outcome]): IntentCommand => ({
     ...{ type: 'ResolveReview', transactionId, outcome, ...because, at: NOW },
   })),
-  fc.tuple(anyTransaction, anyKind).map(([transactionId, kind]): IntentCommand => ({
-    ...{ type: 'CloseCase', transactionId, kind, ...because },
-  })),
+  fc.tuple(anyTransaction, anyKind, anyFrom(0n, 1n)).map(([transactionId, kind, recovered]) => {
+    const about = { transactionId, kind, recovered, utr: 'UTR003', ...because };
+    return { type: 'CloseCase', ...about, at: NOW } as const;
+  }),
   anyTransaction.map((transactionId): IntentCommand => ({ type: 'OverdueDue', transactionId })),
   anyRefund.map((refundId): IntentCommand => ({
     ...{ type: 'RetryRefund', refundId, transactionPrefix: 'IND', at: NOW },

@@ -4,6 +4,7 @@ import {
   NO,
   OK,
   attemptId,
+  barred,
   cancel,
   canceled,
   captured,
@@ -66,10 +67,17 @@ describe('creating a payment intent', () => {
 
 describe('a payment that does not exist', () => {
   it('refuses everything', () => {
-    const commands = [confirm, cancel, reserve('r', 1n), send('r'), timeOut(attemptId(1))];
+    const commands = [confirm, reserve('r', 1n), send('r'), timeOut(attemptId(1))];
     for (const command of [...commands, record(said(attemptId(1), OK))]) {
       given(payment).when(command).refuses('PAYMENT_NOT_FOUND');
+      given(payment, barred).when(command).refuses('PAYMENT_NOT_FOUND');
     }
+  });
+
+  it('never comes to be when it was given up before', () => {
+    given(payment).when(cancel).records(barred);
+    given(payment, barred).when(cancel).records();
+    given(payment, barred).when(create()).refuses('PAYMENT_CANCELED');
   });
 });
 

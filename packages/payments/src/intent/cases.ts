@@ -45,6 +45,17 @@ export function withoutCases(
   return { ...state, cases, closed: [...state.closed, ...state.cases.filter(isOver)] };
 }
 
+/** Whether a case of these kinds about a transaction is open, or was. */
+export function isKnown(
+  { cases, closed }: Payment,
+  transactionId: string,
+  kinds: readonly OpenCase['kind'][],
+): boolean {
+  const of = (one: OpenCase): boolean =>
+    one.transactionId === transactionId && kinds.includes(one.kind);
+  return cases.some(of) || closed.some(of);
+}
+
 /** The cases about money that came in beside the one capture. */
 export const LATE_SUCCESSES: readonly OpenCase['kind'][] = ['LATE_SUCCESS', 'SURPLUS_CAPTURE'];
 

@@ -2,9 +2,9 @@ import { given } from '@suuupra/testing';
 import type { IntentCommand } from './commands.ts';
 import type { IntentEvent } from './events.ts';
 import type { OpenCase } from './state.ts';
-import { DEEMED, NO, OK, UTR, attemptId, autoRequested, byTransfer } from './scene.ts';
+import { DEEMED, NO, NOW, OK, UTR, attemptId, autoRequested, byTransfer } from './scene.ts';
 import { captured, created, deemed, differed, failed, lateRefund, manual } from './scene.ts';
-import { observed, payment, record, refundSent, refundTryId, refunded } from './scene.ts';
+import { observed, overpaid, payment, record, refundSent, refundTryId, refunded } from './scene.ts';
 import { requested, reserved, said, saidBack, terms } from './scene.ts';
 
 const first = attemptId(1);
@@ -20,7 +20,7 @@ const tampered = [...live, differed('amount', 1n)];
 describe('closing a case, in order of precedence', () => {
   const close = (kind: OpenCase['kind'], transactionId = first): IntentCommand => ({
     type: 'CloseCase',
-    ...{ transactionId, kind, reason },
+    ...{ transactionId, kind, reason, recovered: 0n, utr: '', at: NOW },
   });
   const closed = (
     kind: 'DIFFERS' | 'CONTRADICTS' | 'LATE_REFUND',
@@ -95,11 +95,57 @@ describe('closing a case, in order of precedence', () => {
     given(payment, ...again, late)
       .when(close('LATE_REFUND', back))
       .refuses('REFUND_MAY_STILL_BE_PAID');
-    given(payment, ...again, late, refunded('r1', 5_000n, 2))
-      .when(close('LATE_REFUND', back))
-      .records(closed('LATE_REFUND', back));
-    given(payment, ...again, late, refunded('r1', 5_000n, 2), closed('LATE_REFUND', back))
+    const twice = [...again, late, refunded('r1', 5_000n, 2), overpaid('r1', 5_000n)];
+    given(payment, ...twice, writtenOff(5_000n), closed('LATE_REFUND', back))
       .when(record(saidBack(back, OK, 5_000n)))
       .records();
   });
+
+  const writtenOff = (amount: bigint): IntentEvent => ({
+    ...{ type: 'RefundOverpaymentWrittenOff', refundId: 'r1', transactionId: refundTryId('r1') },
+    ...{ orderId, amount, reason },
+  });
+
+  it('makes good what the payer had twice: what is not back is lost', () => {
+    const back = refundTryId('r1');
+    const sent = [...live, captured(), reserved('r1', 5_000n), refundSent('r1')];
+    const paid = [
+      ...sent,
+      manual('r1', 'XY', true),
+      refundSent('r1', 2),
+      refunded('r1', 5_000n, 2),
+    ];
+    const twice = [...paid, lateRefund('r1', 5_000n), overpaid('r1', 5_000n)];
+    const over = closed('LATE_REFUND', back);
+    const got = (recovered: bigint): IntentCommand =>
+      ({ ...close('LATE_REFUND', back), recovered, utr: UTR }) as IntentCommand;
+    const recovered = (amount: bigint): IntentEvent => ({
+      ...{ type: 'RefundOverpaymentRecovered', refundId: 'r1', transactionId: back },
+      ...{ orderId, amount, utr: UTR },
+    });
+    given(payment, ...twice)
+      .when(close('LATE_REFUND', back))
+      .records(writtenOff(5_000n), over);
+    given(payment, ...twice)
+      .when(got(4_000n))
+      .records(recovered(4_000n), writtenOff(1_000n), over);
+    given(payment, ...twice)
+      .when(got(5_000n))
+      .records(recovered(5_000n), over);
+    given(payment, ...twice)
+      .when(got(5_001n))
+      .refuses('RECOVERED_EXCEEDS_OVERPAID', { overpaid: '5000' });
+    given(payment, ...twice, recovered(5_000n), over)
+      .when(got(5_000n))
+      .records();
+    // A case of before this was recorded says only now what it was about.
+    given(payment, ...twice.slice(0, -1))
+      .when(got(4_000n))
+      .records(overpaid('r1', 5_000n), recovered(4_000n), writtenOff(1_000n), over);
+  });
+
+  it('recovers nothing in cases of another kind', () =>
+    given(payment, ...returned)
+      .when({ ...close('CONTRADICTS'), recovered: 1n, utr: UTR } as IntentCommand)
+      .refuses('RECOVERED_EXCEEDS_OVERPAID', { overpaid: '0' }));
 });

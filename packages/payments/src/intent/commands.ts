@@ -12,8 +12,11 @@ export type RailAnswer = Readonly<
     code: string;
   } & (
     | { is: 'succeeded' }
-    /** Definite: nothing moved for good. Retryable: a fresh transaction may succeed. */
-    | { is: 'declined'; retryable: boolean }
+    /**
+     * Definite: nothing moved for good. Retryable: a fresh transaction may succeed. Returned: by
+     * the words in which a bank sends back what it was deemed to have.
+     */
+    | { is: 'declined'; retryable: boolean; returned: boolean }
     /** The payer is debited, the beneficiary's bank still has to confirm. */
     | { is: 'deemed' }
     /** An answer that does not say whether money moved. */
@@ -33,7 +36,7 @@ export function isAnswer(outcome: RailOutcome): outcome is RailAnswer {
 export type IntentCommand = Readonly<
   | ({ type: 'CreateIntent'; confirm: boolean; transactionPrefix: string; at: Instant } & Terms)
   | { type: 'ConfirmIntent'; transactionPrefix: string; at: Instant }
-  | { type: 'CancelIntent'; reason: string }
+  | { type: 'CancelIntent'; paymentIntentId: string; reason: string }
   | { type: 'TimeOut'; transactionId: string }
   | { type: 'InquiryDue'; transactionId: string; inquiry: number }
   | { type: 'OverdueDue'; transactionId: string }
@@ -58,7 +61,16 @@ export type IntentCommand = Readonly<
       reason: string;
       at: Instant;
     }
-  | { type: 'CloseCase'; transactionId: string; kind: OpenCase['kind']; reason: string }
+  /** `recovered` is what the payer has given back of a refund that he had twice; 0n for nothing. */
+  | {
+      type: 'CloseCase';
+      transactionId: string;
+      kind: OpenCase['kind'];
+      reason: string;
+      recovered: Paise;
+      utr: string;
+      at: Instant;
+    }
   | { type: 'RetryRefund'; refundId: string; transactionPrefix: string; at: Instant }
   | { type: 'RecordManualRefund'; refundId: string; utr: string; at: Instant }
   | { type: 'AbandonRefund'; refundId: string; reason: string }
@@ -80,6 +92,7 @@ export type IntentReason =
   | 'CASE_NOT_FOUND'
   | 'CASE_NEEDS_A_REVIEW'
   | 'CASE_ENDS_BY_EVIDENCE'
+  | 'RECOVERED_EXCEEDS_OVERPAID'
   | 'PAYMENT_NOT_CAPTURED'
   | 'TRANSACTION_NOT_FOUND'
   | 'REFUND_NOT_FOUND'

@@ -15,7 +15,7 @@ import { recordInquiry, requestInquiry, tellOverdue, timeOut } from './inquiries
 import { abandonRefund, recordManualRefund, retryRefund } from './manual-refunds.ts';
 import { createRefund, retryDue, returnCapture, sendRefund } from './refunds.ts';
 import { closeCase, resolveReview } from './reviews.ts';
-import { type IntentState, type Payment, type Terms, hasCase } from './state.ts';
+import { type IntentState, type Payment, type Terms, hasCase, isPayment } from './state.ts';
 import { transactionIdOf } from './transaction-id.ts';
 
 /** A payer is asked this often at most for one order. */
@@ -33,17 +33,26 @@ export function intentDecider(
     evolve: evolveIntent,
     decide: (command, state) => {
       if (command.type === 'CreateIntent') return createIntent(command, state);
-      if (state.is === 'absent') return reject('PAYMENT_NOT_FOUND');
+      if (!isPayment(state)) return giveUpUncreated(command, state);
       return decideOnPayment(command, state, fees);
     },
   };
 }
 
-function decideOnPayment(
-  command: Exclude<IntentCommand, { type: 'CreateIntent' }>,
-  state: Payment,
-  fees: FeeSchedule,
-): Decided {
+type LaterCommand = Exclude<IntentCommand, { type: 'CreateIntent' }>;
+
+/**
+ * Whoever gives up a payment that is not there may have overtaken its creation. When that comes,
+ * it would collect for nobody; so the place is taken, and it cannot come any more.
+ */
+function giveUpUncreated(command: LaterCommand, state: Exclude<IntentState, Payment>): Decided {
+  if (command.type !== 'CancelIntent') return reject('PAYMENT_NOT_FOUND');
+  if (state.is === 'tombstone') return accept();
+  const { paymentIntentId, reason } = command;
+  return accept({ type: 'PaymentIntentCancelTombstoned', paymentIntentId, reason });
+}
+
+function decideOnPayment(command: LaterCommand, state: Payment, fees: FeeSchedule): Decided {
   switch (command.type) {
     case 'ConfirmIntent':
       return confirmIntent(command, state);
@@ -82,6 +91,7 @@ function decideOnPayment(
 
 /** One intent per order: the same content again is the same intent, other content is refused. */
 function createIntent(command: CommandOf<'CreateIntent'>, state: IntentState): Decided {
+  if (state.is === 'tombstone') return reject('PAYMENT_CANCELED');
   if (state.is !== 'absent') {
     const field = fieldThatDiffers(command, state.terms);
     if (field) return reject('PAYMENT_EXISTS_WITH_DIFFERENT_AMOUNT', { field });

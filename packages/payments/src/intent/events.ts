@@ -40,6 +40,7 @@ export const intentEvents = eventCodec({
   },
   PaymentIntentFailed: { ...subject, code: text },
   PaymentIntentCanceled: { ...subject, reason: text },
+  PaymentIntentCancelTombstoned: { paymentIntentId: text, reason: text },
   SurplusCaptureObserved: observed,
   LateSuccessObserved: observed,
   PaymentAnswerDiffered: {
@@ -113,6 +114,9 @@ export const intentEvents = eventCodec({
     refundedAt: text,
   },
   LateRefundObserved: { ...refund, orderId: text, rrn: text, amount: paise },
+  RefundOverpaid: { ...refund, ...subject, rrn: text, amount: paise, refundedAt: text },
+  RefundOverpaymentRecovered: { ...refund, orderId: text, amount: paise, utr: text },
+  RefundOverpaymentWrittenOff: { ...refund, orderId: text, amount: paise, reason: text },
 });
 
 export type IntentEvent = EventOf<typeof intentEvents>;

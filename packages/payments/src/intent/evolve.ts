@@ -1,6 +1,6 @@
 import type { IntentEvent } from './events.ts';
 import { LATE_SUCCESSES, OF_A_REVIEW, opened, withoutCases } from './cases.ts';
-import type { IntentState, Payment, Refund, Transfer } from './state.ts';
+import { type IntentState, type Payment, type Refund, type Transfer, isPayment } from './state.ts';
 
 /** Total and trusting: what does not fit the state is left out, because it already happened. */
 export function evolveIntent(state: IntentState, event: IntentEvent): IntentState {
@@ -8,10 +8,14 @@ export function evolveIntent(state: IntentState, event: IntentEvent): IntentStat
     const { type: _type, ...terms } = event;
     return { is: 'requiresMethod', terms, attempts: [], refunds: [], cases: [], closed: [] };
   }
-  return state.is === 'absent' ? state : evolvePayment(state, event);
+  if (event.type === 'PaymentIntentCancelTombstoned') return { is: 'tombstone' };
+  return isPayment(state) ? evolvePayment(state, event) : state;
 }
 
-type Later = Exclude<IntentEvent, { type: 'PaymentIntentCreated' }>;
+type Later = Exclude<
+  IntentEvent,
+  { type: 'PaymentIntentCreated' | 'PaymentIntentCancelTombstoned' }
+>;
 
 function evolvePayment(state: Payment, event: Later): Payment {
   switch (event.type) {
@@ -60,6 +64,11 @@ function evolvePayment(state: Payment, event: Later): Payment {
       const over = withoutCases(state, transactionId, OF_A_REVIEW);
       return change(over, event, (one) => ({ ...one, resolved }));
     }
+    case 'RefundOverpaid':
+      return change(state, event, (one) => ({ ...one, overpaid: event.amount }));
+    case 'RefundOverpaymentRecovered':
+    case 'RefundOverpaymentWrittenOff':
+      return change(state, event, (one) => ({ ...one, overpaid: one.overpaid - event.amount }));
     case 'PaymentCaseClosed':
       return withoutCases(state, event.transactionId, [event.kind]);
     case 'RefundReserved':
@@ -145,7 +154,7 @@ function paidBack(
 
 function sent(transactionId: string, number: number, sentAt: string): Transfer {
   const unasked = { rrn: '', wasDeemed: false, inquiry: 0, asking: false, overdue: false } as const;
-  return { is: 'sent', transactionId, number, sentAt, ...unasked, resolved: '' };
+  return { is: 'sent', transactionId, number, sentAt, ...unasked, overpaid: 0n, resolved: '' };
 }
 
 /** What every payment has, whatever it is. */

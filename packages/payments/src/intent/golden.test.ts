@@ -6,6 +6,7 @@ import {
   attemptId,
   autoPaid,
   autoRequested,
+  barred,
   canceled,
   captured,
   created,
@@ -14,11 +15,13 @@ import {
   failed,
 } from './scene.ts';
 import {
+  UTR,
   abandoned,
   byTransfer,
   intentFailed,
   manual,
   observed,
+  overpaid,
   refundSent,
   refundTryId,
   refunded,
@@ -39,6 +42,7 @@ const samples: readonly IntentEvent[] = [
   captured(),
   intentFailed('ZM'),
   canceled,
+  barred,
   { type: 'SurplusCaptureObserved', ...observed() },
   { type: 'LateSuccessObserved', ...observed() },
   differed('amount', 1n),
@@ -70,6 +74,9 @@ const samples: readonly IntentEvent[] = [
   autoRequested(),
   autoPaid(),
   { type: 'LateRefundObserved', ...refund, orderId, rrn, amount: 5_000n },
+  overpaid('r1', 5_000n),
+  { type: 'RefundOverpaymentRecovered', ...refund, orderId, amount: 4_000n, utr: UTR },
+  { type: 'RefundOverpaymentWrittenOff', ...refund, orderId, amount: 1_000n, reason: 'gone' },
 ];
 
 describe('the events of a payment', () => {

@@ -2,11 +2,14 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import { anyFrom, anyScript, given, run, twice } from '@suuupra/testing';
 import type { IntentCommand } from './commands.ts';
+import type { IntentEvent } from './events.ts';
 import { planIntent } from './saga.ts';
+import { NOW, deemed, differed } from './scene.ts';
 import { BUSY, NO, OK, UNCLEAR, attemptId, autoId, autoPaid, autoRequested } from './scene.ts';
 import { cancel, captured, confirm, create, created, failed, intentFailed } from './scene.ts';
 import { manual, observed, payment, record, refundSent, refundTryId, requested } from './scene.ts';
 import { reserve, reserved, said, saidBack, send, terms } from './scene.ts';
+import { isPayment } from './state.ts';
 
 const { amount } = terms;
 const first = attemptId(1);
@@ -38,9 +41,25 @@ describe('a success that comes late or once too often', () => {
     const script = [create(), record(said(first, BUSY)), record(said(first, OK))];
     const cases = (more: readonly IntentCommand[]): number => {
       const state = stateOf([...script, ...more]);
-      return state.is === 'absent' ? 0 : state.cases.length;
+      return !isPayment(state) ? 0 : state.cases.length;
     };
     expect([cases([]), cases([send(autoId()), backIs(OK)])]).to.deep.equal([1, 0]);
+  });
+
+  it('10: is a case, and no money leaves, where its bank had returned it', () => {
+    const returned = [created, requested(), deemed(), failed(1, 'U34', false), intentFailed('U34')];
+    const { orderId } = terms;
+    const about = { orderId, transactionId: first, rrn: '632010000001' };
+    const contradicted = { type: 'PaymentAnswerContradicted', outcome: 'succeeded', code: '00' };
+    given(payment, ...returned)
+      .when(record(said(first, OK)))
+      .records({ ...contradicted, ...about } as IntentEvent);
+    given(payment, ...returned, differed('amount', 1n))
+      .when({
+        ...{ type: 'ResolveReview', transactionId: first, outcome: 'refund' },
+        ...{ reason: 'seen', at: NOW },
+      })
+      .refuses('REVIEW_WITHOUT_EVIDENCE');
   });
 
   it('stays with a person when the rail declines to give it back', () => {
@@ -122,7 +141,7 @@ describe('whatever comes late, however often and in whatever order', () => {
   it('comes to its end: every case is open until the money is back, and not longer', () =>
     always((script) => {
       const { events, state } = run(payment, script);
-      if (state.is === 'absent') return;
+      if (!isPayment(state)) return;
       const open = new Set<string>();
       for (const event of events) {
         if (event.type === 'AutoRefundRequested') open.add(event.collected);

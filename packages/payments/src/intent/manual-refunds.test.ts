@@ -2,12 +2,13 @@ import { expect } from 'chai';
 import { given, run } from '@suuupra/testing';
 import type { IntentCommand } from './commands.ts';
 import type { IntentEvent } from './events.ts';
-import { MAX_TRIES_BY_PERSON } from './manual-refunds.ts';
+import { MAX_TRIES_BY_PERSON, PAID_IN_PART } from './manual-refunds.ts';
 import { NOW, OK, UTR, abandoned, autoId, autoPaid, autoRequested } from './scene.ts';
 import { byTransfer, captured, created, differed, failed, lateRefund } from './scene.ts';
-import { manual, observed, payment, record, refundSent, refundTryId } from './scene.ts';
+import { manual, observed, overpaid, payment, record, refundSent, refundTryId } from './scene.ts';
 import { refunded, requested, reserve, reserved, saidBack, send, terms } from './scene.ts';
 import { unfulfilled } from './scene.ts';
+import { isPayment } from './state.ts';
 
 const { amount } = terms;
 const paid = [created, requested(), captured()];
@@ -42,6 +43,10 @@ const abandon = (refundId = 'r1'): IntentCommand => ({
 const paidByTransfer = (utr = UTR): IntentEvent =>
   ({ ...refunded('r1', 5_000n), transactionId: utr, rrn: utr }) as IntentEvent;
 const byHand = [...declined, byTransfer('r1', 5_000n), paidByTransfer()];
+const secondInPart = {
+  ...differed('amount', 4_999n),
+  transactionId: refundTryId('r1', 2),
+} as IntentEvent;
 const givenUp = [...declined, abandoned('r1', 5_000n)];
 
 describe('a refund sent once more by a person, in order of precedence', () => {
@@ -131,21 +136,33 @@ describe('a refund paid by a transfer, in order of precedence', () => {
       .when(transferred(UTR, autoId()))
       .records(byTransfer(autoId(), amount), back);
     const { state } = run(payment, [], [...history, byTransfer(autoId(), amount), back]);
-    expect(state.is === 'absent' || state.cases).to.deep.equal([]);
+    expect(!isPayment(state) || state.cases).to.deep.equal([]);
   });
 
-  it('ends one of which the rail paid another amount', () => {
-    const odd = (outcome: 'succeeded' | 'deemed'): IntentEvent =>
+  it('pays what is missing where the rail paid too little, and else nothing', () => {
+    const odd = (outcome: 'succeeded' | 'deemed', seen = 4_999n): IntentEvent =>
       ({
-        ...differed('amount', 4_999n),
+        ...differed('amount', seen),
         ...{ transactionId: refundTryId('r1'), outcome },
       }) as IntentEvent;
+    const inPart = manual('r1', PAID_IN_PART, false);
     given(payment, ...sent, odd('succeeded'))
       .when(transferred())
-      .records(byTransfer('r1', 5_000n), paidByTransfer());
-    given(payment, ...sent, odd('deemed'))
+      .records(inPart, byTransfer('r1', 1n), paidByTransfer());
+    given(payment, ...declined, odd('succeeded'))
       .when(transferred())
-      .refuses('REFUND_MAY_STILL_BE_PAID');
+      .records(byTransfer('r1', 1n), paidByTransfer());
+    const asAsked = { ...odd('succeeded', 5_000n), field: 'payer' } as IntentEvent;
+    for (const history of [
+      [...sent, odd('deemed')],
+      [...sent, odd('succeeded', 5_001n)],
+      [...declined, asAsked],
+      [...declined, refundSent('r1', 2), lateRefund('r1', 5_000n), secondInPart],
+    ]) {
+      given(payment, ...history)
+        .when(transferred())
+        .refuses('REFUND_MAY_STILL_BE_PAID');
+    }
   });
 
   it('is not sent any more', () => {
@@ -154,7 +171,7 @@ describe('a refund paid by a transfer, in order of precedence', () => {
       .records();
     given(payment, ...byHand)
       .when(record(saidBack(refundTryId('r1'), OK, 5_000n)))
-      .records(lateRefund('r1', 5_000n));
+      .records(lateRefund('r1', 5_000n), overpaid('r1', 5_000n));
   });
 });
 
@@ -208,6 +225,6 @@ describe('giving a refund up, in order of precedence', () => {
       .refuses('REFUND_ABANDONED');
     given(payment, ...givenUp)
       .when(record(saidBack(refundTryId('r1'), OK, 5_000n)))
-      .records(lateRefund('r1', 5_000n));
+      .records(lateRefund('r1', 5_000n), overpaid('r1', 5_000n));
   });
 });

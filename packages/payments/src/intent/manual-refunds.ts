@@ -1,10 +1,10 @@
-import { type Decision, accept, instantText, reject } from '@suuupra/kernel';
+import { type Decision, type Paise, accept, instantText, reject, sum } from '@suuupra/kernel';
 import type { IntentCommand, IntentReason } from './commands.ts';
 import type { IntentEvent } from './events.ts';
-import { paidBackBy } from './outcomes.ts';
+import { lateSuccessOf, movedToManual, paidBackBy } from './outcomes.ts';
 import { isDoubtful } from './refunds.ts';
 import { verdictOn } from './reviews.ts';
-import { type Payment, type Refund, refundOf, refundStateOf } from './state.ts';
+import { type Payment, type Refund, type Transfer, refundOf, refundStateOf } from './state.ts';
 import { transactionIdOf } from './transaction-id.ts';
 
 /** After this many tries a person, too, has to find another way. */
@@ -38,6 +38,9 @@ export function retryRefund(state: Payment, command: CommandOf<'RetryRefund'>): 
   }
 }
 
+/** The code of a refund of which the rail has paid too little. */
+export const PAID_IN_PART = 'REFUND_PAID_IN_PART';
+
 /** A person has paid a declined refund by a transfer of a bank; its reference is the proof. */
 export function recordManualRefund(
   state: Payment,
@@ -52,24 +55,42 @@ export function recordManualRefund(
   if (ended.is === 'abandoned') return reject('REFUND_ABANDONED');
   const standing = refundStateOf(refund);
   if (standing === 'succeeded') return reject('REFUND_ALREADY_PAID');
-  if (standing !== 'manual' && !isPartlyPaid(state, refund)) {
-    return reject('REFUND_MAY_STILL_BE_PAID');
-  }
+  const inPart = paidInPart(state, refund);
+  if (standing !== 'manual' && !inPart) return reject('REFUND_MAY_STILL_BE_PAID');
+  const missing = amount - movedByRail(state, refund);
+  // What the payer has already is no matter of a transfer; a person ends the case of it.
+  if (missing <= 0n) return reject('REFUND_MAY_STILL_BE_PAID');
   const used = state.refunds.some((one) => one.ended.is === 'transferred' && one.ended.utr === utr);
   if (used) return reject('REFERENCE_ALREADY_USED');
   const { orderId } = state.terms;
+  const moved = inPart
+    ? movedToManual(state, { refund, transfer: inPart, code: PAID_IN_PART, at })
+    : [];
   return accept(
-    { type: 'RefundPaidByTransfer', refundId, orderId, amount, utr },
-    paidBackBy(state, refund, { transactionId: utr, rrn: utr, at }),
+    ...moved,
+    { type: 'RefundPaidByTransfer', refundId, orderId, amount: missing, utr },
+    ...paidBackBy(state, refund, { transactionId: utr, rrn: utr, at }),
   );
 }
 
-/** The rail paid another amount than was asked: a person has paid what was missing. */
-function isPartlyPaid(state: Payment, { tries }: Refund): boolean {
+/** The last try, where the rail paid another amount by it than was asked. */
+function paidInPart(state: Payment, { tries }: Refund): Transfer | undefined {
   const last = tries.at(-1);
-  if (last?.is !== 'review') return false;
+  if (last?.is !== 'review') return undefined;
   const seen = verdictOn(state, last.transactionId);
-  return seen?.outcome === 'succeeded' && seen.field === 'amount';
+  return seen?.outcome === 'succeeded' && seen.field === 'amount' ? last : undefined;
+}
+
+/** What the payer has of a refund by the last certain words about its tries. */
+function movedByRail(state: Payment, refund: Refund): Paise {
+  const { amount, tries } = refund;
+  if (lateSuccessOf(state, refund)) return amount;
+  const moved = tries.map(({ transactionId }) => {
+    const seen = verdictOn(state, transactionId);
+    if (seen?.outcome !== 'succeeded' || seen.field === 'payee') return 0n;
+    return seen.amount ?? amount;
+  });
+  return sum(moved);
 }
 
 /**

@@ -7,7 +7,7 @@ import type { IntentCommand } from './commands.ts';
 import type { IntentEvent } from './events.ts';
 import { planIntent } from './saga.ts';
 import { payment, terms } from './scene.ts';
-import { isLive } from './state.ts';
+import { isLive, isPayment } from './state.ts';
 
 const { amount } = terms;
 const collectedOf = (event: IntentEvent): string | undefined =>
@@ -54,7 +54,7 @@ describe('whatever the rail says, however often and in whatever order', () => {
   it('never has two live attempts, and gives up only what is dead', () =>
     always((script) => {
       for (const { state } of run(payment, script).steps) {
-        if (state.is === 'absent') continue;
+        if (!isPayment(state)) continue;
         expect(state.attempts.filter(isLive).length).to.be.at.most(1);
         const over = state.is === 'canceled' || state.is === 'failed';
         if (over) expect(state.attempts.every(({ is }) => is === 'failed')).to.equal(true);
@@ -64,7 +64,7 @@ describe('whatever the rail says, however often and in whatever order', () => {
   it('leaves no success without a capture or an open case', () =>
     always((script) => {
       const { steps, state } = run(payment, script);
-      if (state.is === 'absent') return;
+      if (!isPayment(state)) return;
       for (const { command, decision } of steps) {
         if (command.type !== 'RecordAnswer' || !decision.ok) continue;
         const { is, transactionId } = command.answer;
@@ -104,10 +104,47 @@ describe('whatever the rail says, however often and in whatever order', () => {
       }
     }));
 
+  it('has a debt of the payer for what he has twice, until its case is closed', () =>
+    always((script) => {
+      const owed = new Map<string, bigint>();
+      const over = new Set<string>();
+      const late = new Map<string, string>();
+      for (const { events } of run(payment, script).steps.map(({ decision }) =>
+        decision.ok ? decision : { events: [] },
+      )) {
+        for (const event of events) {
+          if (event.type === 'LateRefundObserved') late.set(event.transactionId, event.refundId);
+          if (event.type === 'RefundSucceeded' || event.type === 'AutoRefundSucceeded') {
+            late.delete(event.transactionId);
+            over.add(event.refundId);
+          }
+          if (event.type === 'RefundAbandoned') over.add(event.refundId);
+          if (event.type === 'RefundOverpaid') {
+            expect(owed.has(event.transactionId), 'owed twice').to.equal(false);
+            owed.set(event.transactionId, event.amount);
+          }
+          if (
+            event.type === 'RefundOverpaymentRecovered' ||
+            event.type === 'RefundOverpaymentWrittenOff'
+          ) {
+            const { transactionId, amount: less } = event;
+            owed.set(transactionId, (owed.get(transactionId) ?? 0n) - less);
+          }
+          if (event.type === 'PaymentCaseClosed' && event.kind === 'LATE_REFUND') {
+            late.delete(event.transactionId);
+            expect(owed.get(event.transactionId)).to.equal(0n);
+          }
+        }
+        const debts = [...owed].filter(([, left]) => left !== 0n).map(([id]) => id);
+        const due = [...late].filter(([, refundId]) => over.has(refundId)).map(([id]) => id);
+        expect(debts.sort()).to.deep.equal(due.sort());
+      }
+    }));
+
   it('leaves nothing that may move money without an owner', () =>
     always((script) => {
       const { state } = run(payment, script);
-      if (state.is === 'absent') return;
+      if (!isPayment(state)) return;
       const all = [...state.attempts, ...state.refunds.flatMap(({ tries }) => tries)];
       const keys = planIntent(state).map(({ key }) => key);
       expect(new Set(keys).size).to.equal(keys.length);

@@ -1,6 +1,6 @@
 import { given } from '@suuupra/testing';
-import { BUSY, DEEMED, NO, OK, UNCLEAR, captured, created } from './scene.ts';
-import { lateRefund, manual, payment, record, refundSent, refundTryId } from './scene.ts';
+import { BUSY, DEEMED, NO, OK, RET, UNCLEAR, captured, created } from './scene.ts';
+import { lateRefund, manual, overpaid, payment, record, refundSent, refundTryId } from './scene.ts';
 import { refunded, requested, reserved, saidBack, terms } from './scene.ts';
 
 const live = [created, requested()];
@@ -32,8 +32,16 @@ describe('an answer to a refund', () => {
       .records(manual('r1', 'XY', true));
     const doubtful = { type: 'RefundDeemed', ...about, rrn: '632010000001', code: 'RB' } as const;
     given(payment, ...sent, doubtful)
+      .when(heard(RET))
+      .records(manual('r1', 'U34', false));
+  });
+
+  it('is in nobody’s hands as long as it is deemed, whatever is said but its return', () => {
+    const parked = { type: 'RefundDeemed', ...about, rrn: '632010000001', code: 'RB' } as const;
+    const seen = { orderId: terms.orderId, transactionId: back, rrn: '632010000001' };
+    given(payment, ...sent, parked)
       .when(heard(BUSY))
-      .records(manual('r1', 'XY', false));
+      .records({ type: 'PaymentAnswerContradicted', outcome: 'declined', code: 'XY', ...seen });
   });
 
   it('is deemed or unknown until evidence ends it', () => {
@@ -86,11 +94,15 @@ describe('an answer to a refund', () => {
   it('of success after a decline is a case where it is paid, or may be, in another way', () => {
     const again = [...sent, manual('r1', 'XY', true), refundSent('r1', 2)];
     const late = lateRefund('r1', 5_000n);
-    for (const way of [[], [refunded('r1', 5_000n, 2)]]) {
-      given(payment, ...again, ...way)
-        .when(heard(OK))
-        .records(late);
-    }
+    given(payment, ...again)
+      .when(heard(OK))
+      .records(late);
+    given(payment, ...again, refunded('r1', 5_000n, 2))
+      .when(heard(OK))
+      .records(late, overpaid('r1', 5_000n));
+    given(payment, ...again, late)
+      .when(record(saidBack(refundTryId('r1', 2), OK, 5_000n)))
+      .records(refunded('r1', 5_000n, 2), overpaid('r1', 5_000n));
     given(payment, ...again, late)
       .when(heard(OK))
       .records();

@@ -3,11 +3,21 @@ import { given, run } from '@suuupra/testing';
 import type { IntentCommand } from './commands.ts';
 import type { IntentEvent } from './events.ts';
 import { REVIEW_CODES } from './reviews.ts';
-import type { ReviewOutcome } from './state.ts';
+import { type ReviewOutcome, isPayment } from './state.ts';
 import { NOW, OK, attemptId, autoId, autoPaid, autoRequested, captured } from './scene.ts';
 import { confirm, create, created, differed, failed, intentFailed, manual } from './scene.ts';
 import { observed, payment, record, refundSent, refundTryId, refunded } from './scene.ts';
-import { requested, reserved, said, terms } from './scene.ts';
+import {
+  NO,
+  byTransfer,
+  lateRefund,
+  overpaid,
+  requested,
+  reserved,
+  said,
+  saidBack,
+} from './scene.ts';
+import { terms } from './scene.ts';
 
 const first = attemptId(1);
 const { orderId } = terms;
@@ -160,7 +170,7 @@ describe('the review of a collection, in order of precedence', () => {
       ...[record(said(first, OK, { amount: 7n })), resolve('refund')],
     ];
     const { state } = run(payment, script);
-    if (state.is === 'absent') throw new Error('there is a payment');
+    if (!isPayment(state)) throw new Error('there is a payment');
     expect(state.is).to.equal('failed');
     expect(state.cases).to.deep.equal([]);
     expect(state.refunds.map(({ amount, collected }) => [amount, collected])).to.deep.equal([
@@ -212,5 +222,52 @@ describe('the review of a refund, in order of precedence', () => {
     given(payment, ...sent, manual('r1', 'XY', true), odd('payee'))
       .when(resolve('nothing_moved', back))
       .records(resolved('nothing_moved', back));
+  });
+
+  const underWay = [...sent, manual('r1', 'XY', true), refundSent('r1', 2), odd('payer')];
+  const late = lateRefund('r1', 5_000n);
+
+  it('counts an older try only when no other may move money any more', () => {
+    given(payment, ...underWay)
+      .when(resolve('accept', back))
+      .records(resolved('accept', back), late);
+    const accepted = [...underWay, resolved('accept', back), late];
+    const second = refundTryId('r1', 2);
+    const declinedToo = { ...manual('r1', 'ZM', false), transactionId: second } as IntentEvent;
+    given(payment, ...accepted)
+      .when(record(saidBack(second, NO, 5_000n)))
+      .records(declinedToo, refunded('r1', 5_000n));
+    given(payment, ...accepted)
+      .when(record(saidBack(second, OK, 5_000n)))
+      .records(refunded('r1', 5_000n, 2), overpaid('r1', 5_000n));
+    const doubtful = { ...odd('payee'), transactionId: second } as IntentEvent;
+    given(payment, ...underWay, doubtful)
+      .when(resolve('accept', back))
+      .records(resolved('accept', back), late);
+  });
+
+  it('records once that an older try was paid late', () =>
+    given(payment, ...underWay.slice(0, -1), late, odd('payer'))
+      .when(resolve('accept', back))
+      .records(resolved('accept', back)));
+
+  it('counts what was paid late when the last try has not moved either', () => {
+    const second = refundTryId('r1', 2);
+    const doubtful = { ...odd('payee'), transactionId: second } as IntentEvent;
+    const code = REVIEW_CODES.nothing_moved;
+    given(payment, ...underWay.slice(0, -1), late, doubtful)
+      .when(resolve('nothing_moved', second))
+      .records(
+        resolved('nothing_moved', second),
+        { ...manual('r1', code, false), transactionId: second } as IntentEvent,
+        refunded('r1', 5_000n),
+      );
+  });
+
+  it('leaves one alone that is paid by a transfer: a person closes its case', () => {
+    const paidByHand = [...sent, odd('amount', 4_999n), byTransfer('r1', 1n)];
+    given(payment, ...paidByHand, odd('payee'))
+      .when(resolve('nothing_moved', back))
+      .refuses('REVIEW_WITHOUT_EVIDENCE');
   });
 });

@@ -1,6 +1,6 @@
 import { type Decision, type Instant, type Paise, accept, reject } from '@suuupra/kernel';
-import { captureOf, paidBackBy } from './outcomes.ts';
-import { OF_A_REVIEW } from './cases.ts';
+import { captureOf, lateOf, movedToManual, overpaid, paidBackBy } from './outcomes.ts';
+import { OF_A_REVIEW, isKnown } from './cases.ts';
 import type { IntentCommand, IntentReason } from './commands.ts';
 import { CLOSABLE_KINDS, type IntentEvent } from './events.ts';
 import type { FeeSchedule } from './fees.ts';
@@ -13,7 +13,9 @@ import {
   type ReviewOutcome,
   type Seen,
   type Transfer,
-  refundStateOf,
+  isLive,
+  isOver,
+  isReturned,
   transferOf,
 } from './state.ts';
 
@@ -73,6 +75,7 @@ export function verdictOn({ cases }: Payment, transactionId: string): Seen | und
 }
 
 type Judged = Found & Readonly<{ seen: Seen; outcome: ReviewOutcome }>;
+type JudgedRefund = Judged & Readonly<{ refund: Refund }>;
 
 /** What follows from an outcome; undefined where the evidence does not bear it. */
 function consequences(
@@ -82,7 +85,7 @@ function consequences(
 ): readonly IntentEvent[] | undefined {
   const { refund, seen, outcome } = judged;
   const moved = seen.outcome === 'succeeded' && seen.field !== 'payee';
-  if (outcome === 'nothing_moved') return moved ? undefined : nothingMoved(state, judged);
+  if (outcome === 'nothing_moved') return moved ? undefined : nothingMoved(state, judged, moment);
   if (!moved) return undefined;
   if (outcome === 'refund') return refund ? undefined : goesBack(state, judged);
   if (seen.field === 'amount') return undefined;
@@ -98,18 +101,35 @@ function captured(
   return transfer.is === 'review' ? [captureOf(state, { transfer, rrn }, moment)] : undefined;
 }
 
+/**
+ * A refund is paid once: as long as another try of it may still move money, this one is a case and
+ * counts only when that other one has failed.
+ */
 function paidBack(
   state: Payment,
-  { transfer, refund, seen: { rrn } }: Judged & Readonly<{ refund: Refund }>,
+  { transfer, refund, seen: { rrn } }: JudgedRefund,
   { at }: Moment,
 ): readonly IntentEvent[] | undefined {
   if (isOver(refund)) return undefined;
-  return [paidBackBy(state, refund, { transactionId: transfer.transactionId, rrn, at })];
+  const { transactionId } = transfer;
+  const mayMove = (one: Transfer): boolean => isLive(one) || one.is === 'review';
+  const isOther = (one: Transfer): boolean => one.transactionId !== transactionId;
+  if (!refund.tries.some((one) => isOther(one) && mayMove(one))) {
+    return paidBackBy(state, refund, { transactionId, rrn, at });
+  }
+  if (isKnown(state, transactionId, ['LATE_REFUND'])) return [];
+  const { refundId, amount } = refund;
+  const { orderId } = state.terms;
+  return [{ type: 'LateRefundObserved', refundId, transactionId, orderId, rrn, amount }];
 }
 
-/** What came in goes back against the very collection, and the payment it was for has failed. */
+/**
+ * What came in goes back against the very collection, and the payment it was for has failed. Of one
+ * that its bank has returned nothing leaves again: a person closes its case.
+ */
 function goesBack(state: Payment, judged: Judged): readonly IntentEvent[] | undefined {
   const { transfer, seen } = judged;
+  if (isReturned(transfer)) return undefined;
   const { transactionId } = transfer;
   const amount: Paise = seen.amount ?? state.terms.amount;
   if (amount <= 0n) return undefined;
@@ -118,14 +138,17 @@ function goesBack(state: Payment, judged: Judged): readonly IntentEvent[] | unde
   return [back, ...failed(state, transfer, REVIEW_CODES.refund)];
 }
 
-function nothingMoved(state: Payment, { transfer, refund }: Judged): readonly IntentEvent[] {
+/** A refund that is over needs no other way any more: a person closes the case. */
+function nothingMoved(
+  state: Payment,
+  { transfer, refund }: Judged,
+  { at }: Moment,
+): readonly IntentEvent[] | undefined {
   const code = REVIEW_CODES.nothing_moved;
   if (!refund) return failed(state, transfer, code);
   if (transfer.is !== 'review') return [];
-  const { orderId } = state.terms;
-  const { refundId } = refund;
-  const about = { refundId, orderId, transactionId: transfer.transactionId, code };
-  return [{ type: 'RefundMovedToManual', ...about, retryable: false, retryAt: '' }];
+  if (isOver(refund)) return undefined;
+  return movedToManual(state, { refund, transfer, code, at });
 }
 
 /** The end of an attempt under review and of its payment; one that has failed stays as it is. */
@@ -141,11 +164,14 @@ function failed({ terms }: Payment, transfer: Transfer, code: string): readonly 
   ];
 }
 
-/** A person has looked at a case and says why it is over. Nothing else changes by it. */
-export function closeCase(
-  state: Payment,
-  { transactionId, kind, reason }: Extract<IntentCommand, { type: 'CloseCase' }>,
-): Decided {
+type CloseCase = Extract<IntentCommand, { type: 'CloseCase' }>;
+
+/**
+ * A person has looked at a case and says why it is over. What the payer had of it twice is written
+ * off, but for what he has given back; nothing else changes by it.
+ */
+export function closeCase(state: Payment, command: CloseCase): Decided {
+  const { transactionId, kind, reason, recovered } = command;
   if (!isClosable(kind)) return reject('CASE_ENDS_BY_EVIDENCE', { kind });
   const of = (one: OpenCase): boolean => one.kind === kind && one.transactionId === transactionId;
   if (!state.cases.some(of)) {
@@ -158,15 +184,38 @@ export function closeCase(
   if (transfer.is === 'review' && !isEnded) return reject('CASE_NEEDS_A_REVIEW');
   // Money has gone out once: as long as the refund is open, closing would send it again.
   if (kind === 'LATE_REFUND' && !isEnded) return reject('REFUND_MAY_STILL_BE_PAID');
+  const isLate = kind === 'LATE_REFUND' && refund !== undefined;
+  const owed = isLate ? transfer.overpaid || refund.amount : 0n;
+  if (recovered > owed) return reject('RECOVERED_EXCEEDS_OVERPAID', { overpaid: String(owed) });
   const { orderId } = state.terms;
-  return accept({ type: 'PaymentCaseClosed', orderId, transactionId, kind, reason });
+  const closed: IntentEvent = { type: 'PaymentCaseClosed', orderId, transactionId, kind, reason };
+  return accept(...(isLate ? madeGood(state, { transfer, refund }, command) : []), closed);
+}
+
+/** What was overpaid comes to nothing: a part is back, the rest is a loss (ledger.md §3, R13). */
+function madeGood(
+  state: Payment,
+  { transfer, refund }: Readonly<{ transfer: Transfer; refund: Refund }>,
+  { recovered, utr, reason, at }: CloseCase,
+): readonly IntentEvent[] {
+  const { orderId } = state.terms;
+  const { transactionId } = transfer;
+  const about = { refundId: refund.refundId, transactionId, orderId };
+  const lost = (transfer.overpaid || refund.amount) - recovered;
+  // A case of before this was recorded says only now what it was about.
+  const late = lateOf(state, transactionId);
+  const first = transfer.overpaid === 0n && late ? [overpaid(state, refund, { ...late, at })] : [];
+  return [
+    ...first,
+    ...(recovered > 0n
+      ? [{ type: 'RefundOverpaymentRecovered', ...about, amount: recovered, utr } as const]
+      : []),
+    ...(lost > 0n
+      ? [{ type: 'RefundOverpaymentWrittenOff', ...about, amount: lost, reason } as const]
+      : []),
+  ];
 }
 
 function isClosable(kind: OpenCase['kind']): kind is ClosableKind {
   return (CLOSABLE_KINDS as readonly string[]).includes(kind);
-}
-
-function isOver(refund: Refund): boolean {
-  const standing = refundStateOf(refund);
-  return standing === 'succeeded' || standing === 'abandoned';
 }

@@ -2,7 +2,7 @@ import { type Instant, type Paise, instantOf } from '@suuupra/kernel';
 import type { IntentCommand } from './commands.ts';
 import { nextInquiry, overdueAt, timeOutAt } from './inquiries.ts';
 import { isDoubtful } from './refunds.ts';
-import type { IntentState, Payment, Refund, Transfer } from './state.ts';
+import { type IntentState, type Payment, type Refund, type Transfer, isPayment } from './state.ts';
 
 /** What the rail is asked to move: from whom, to whom, and for which order. */
 export type RailOrder = Readonly<{
@@ -37,7 +37,7 @@ const TIME_OUT_RANK = 1;
 
 /** State in, wishes out: every transaction that may still move money has an owner and a timer. */
 export function planIntent(state: IntentState): readonly (IntentEffect | Wake)[] {
-  if (state.is === 'absent') return [];
+  if (!isPayment(state)) return [];
   const { amount, payerVpa: payer, payeeVpa: payee } = state.terms;
   const attempts = state.attempts.flatMap((one) =>
     planTransfer(state, one, { do: 'Collect', amount, payer, payee }),

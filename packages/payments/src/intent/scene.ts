@@ -42,7 +42,9 @@ export const create = (confirm = true): Extract<IntentCommand, { type: 'CreateIn
   ...terms,
 });
 export const confirm: IntentCommand = { type: 'ConfirmIntent', transactionPrefix, at: NOW };
-export const cancel: IntentCommand = { type: 'CancelIntent', reason: 'ORDER_CANCELLED' };
+export const cancel: IntentCommand = {
+  ...{ type: 'CancelIntent', paymentIntentId, reason: 'ORDER_CANCELLED' },
+};
 export const reserve = (refundId: string, back: bigint): IntentCommand => ({
   type: 'CreateRefund',
   refundId,
@@ -71,14 +73,22 @@ export const due = (transactionId: string, inquiry: number): IntentCommand => ({
 
 type Said =
   | Readonly<{ is: 'succeeded' | 'deemed' | 'unclear' }>
-  | Readonly<{ is: 'declined'; retryable: boolean }>;
+  | Readonly<{ is: 'declined'; retryable: boolean; returned: boolean }>;
 export const OK: Said = { is: 'succeeded' };
 export const DEEMED: Said = { is: 'deemed' };
 export const UNCLEAR: Said = { is: 'unclear' };
-export const BUSY: Said = { is: 'declined', retryable: true };
-export const NO: Said = { is: 'declined', retryable: false };
+export const BUSY: Said = { is: 'declined', retryable: true, returned: false };
+export const NO: Said = { is: 'declined', retryable: false, returned: false };
+export const RET: Extract<Said, { is: 'declined' }> = {
+  is: 'declined',
+  retryable: false,
+  returned: true,
+};
 
 const CODES = { succeeded: '00', deemed: 'RB', unclear: 'U70', declined: '' } as const;
+
+const declineOf = ({ retryable, returned }: Extract<Said, { is: 'declined' }>): string =>
+  returned ? 'U34' : retryable ? 'XY' : 'ZM';
 
 /** What the rail says of a transaction; the parts that differ from the usual stand behind. */
 export function said(
@@ -86,7 +96,7 @@ export function said(
   what: Said,
   other: Partial<Pick<RailAnswer, 'rrn' | 'amount' | 'payer' | 'payee' | 'code'>> = {},
 ): RailAnswer {
-  const code = what.is === 'declined' ? (what.retryable ? 'XY' : 'ZM') : CODES[what.is];
+  const code = what.is === 'declined' ? declineOf(what) : CODES[what.is];
   const { payerVpa: payer, payeeVpa: payee } = terms;
   return { ...what, transactionId, rrn: '632010000001', amount, payer, payee, code, ...other };
 }
@@ -142,6 +152,9 @@ export const canceled: IntentEvent = {
   type: 'PaymentIntentCanceled',
   ...subject,
   reason: 'ORDER_CANCELLED',
+};
+export const barred: IntentEvent = {
+  ...{ type: 'PaymentIntentCancelTombstoned', paymentIntentId, reason: 'ORDER_CANCELLED' },
 };
 export const observed = (number = 1): Omit<Observed, 'type'> => ({
   ...{ orderId, number, transactionId: attemptId(number), rrn: '632010000001', amount },
@@ -210,4 +223,9 @@ export const lateRefund = (refundId: string, back: bigint, number = 1): IntentEv
   type: 'LateRefundObserved',
   ...{ refundId, transactionId: refundTryId(refundId, number), orderId },
   ...{ rrn: '632010000001', amount: back },
+});
+export const overpaid = (refundId: string, amount: bigint, number = 1): IntentEvent => ({
+  type: 'RefundOverpaid',
+  ...{ refundId, transactionId: refundTryId(refundId, number), ...subject },
+  ...{ rrn: '632010000001', amount, refundedAt: AT },
 });

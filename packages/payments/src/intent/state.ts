@@ -31,6 +31,8 @@ type TransferFacts = Readonly<{
   asking: boolean;
   /** The hour has passed at which a person had to be told that its outcome is unknown. */
   overdue: boolean;
+  /** What the payer has by it beyond what was owed to him, and is to give back. */
+  overpaid: Paise;
   /** How a person ended the review of it; empty for none. */
   resolved: ReviewOutcome | '';
 }>;
@@ -107,7 +109,13 @@ export type Payment = Facts &
     | { is: 'underReview' }
   >;
 
-export type IntentState = Readonly<{ is: 'absent' }> | Payment;
+/** A tombstone is a payment that was given up before it was created, and never will be. */
+export type IntentState = Readonly<{ is: 'absent' } | { is: 'tombstone' }> | Payment;
+
+/** Whether there is a payment. */
+export function isPayment(state: IntentState): state is Payment {
+  return state.is !== 'absent' && state.is !== 'tombstone';
+}
 
 /** The part of the capture that refunds have taken, reserved or paid. */
 export function refundReserved(payment: Payment): Paise {
@@ -143,6 +151,12 @@ export function refundStateOf({ tries, ended }: Refund): RefundStanding {
   }
 }
 
+/** Whether a refund is paid or given up, so that nothing more of it is owed. */
+export function isOver(refund: Refund): boolean {
+  const standing = refundStateOf(refund);
+  return standing === 'succeeded' || standing === 'abandoned';
+}
+
 export type RefundStanding = 'reserved' | 'manual' | OpenPhase | 'succeeded' | 'abandoned';
 
 /** The phases in which a transaction may still move money. */
@@ -151,6 +165,11 @@ export type OpenPhase = 'sent' | 'unknown' | 'deemed';
 /** Whether the transaction may still move money, as far as anybody knows. */
 export function isLive(transfer: Transfer): boolean {
   return transfer.is === 'sent' || transfer.is === 'unknown' || transfer.is === 'deemed';
+}
+
+/** Deemed, and then sent back by the beneficiary's bank: that is the end (payments.md §2.3). */
+export function isReturned({ is, wasDeemed }: Transfer): boolean {
+  return is === 'failed' && wasDeemed;
 }
 
 /** The collection or refund transaction of this id, with the refund it belongs to. */

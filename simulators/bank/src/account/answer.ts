@@ -46,6 +46,7 @@ export function answerOf(event: AccountEvent): Answer | undefined {
     case 'BookTransferDebited':
     case 'BookTransferCredited':
     case 'BookTransferDeclined':
+    case 'BookTransferReturned':
     case 'HoldCaptured':
     case 'HoldPlaced':
     case 'HoldDeclined':

@@ -51,6 +51,7 @@ describe('an account', () => {
       transferDebited,
       transferCredited,
       transferDeclined,
+      scene.transferReturned,
       scene.holdPlaced,
       scene.holdDeclined,
       scene.holdCaptured,

@@ -3,7 +3,7 @@ import { assert, reject } from '@suuupra/kernel';
 import type { AccountEvent } from './events.ts';
 import { type HoldCommand, type HoldReason, hold, lapsed } from './hold.ts';
 import { type DischargeDuty, type LegReason, type PostLeg, type ReverseLeg } from './legs.ts';
-import { discharge, post, reverse } from './legs.ts';
+import { creditDecline, discharge, post, reverse } from './legs.ts';
 import { type StandingCommand, type StandingReason, debitCode, stand } from './standing.ts';
 import { type Account, type Open, availableOf, evolve, transferOf } from './state.ts';
 
@@ -14,6 +14,14 @@ export type TransferLeg = Readonly<{
   amount: bigint;
   reference: string;
   utr: string;
+  at: Instant;
+}>;
+
+/** The receiver has declined what was taken from the giver. */
+export type ReturnTransfer = Readonly<{
+  type: 'ReturnTransfer';
+  transferId: string;
+  code: string;
   at: Instant;
 }>;
 
@@ -31,6 +39,7 @@ export type AccountCommand =
   | ReverseLeg
   | DischargeDuty
   | TransferLeg
+  | ReturnTransfer
   | HoldCommand
   | StandingCommand;
 
@@ -38,6 +47,7 @@ export type AccountReason =
   | 'ACCOUNT_EXISTS_WITH_DIFFERENT_DETAILS'
   | 'ACCOUNT_NOT_FOUND'
   | 'TRANSFER_EXISTS_WITH_DIFFERENT_CONTENT'
+  | 'TRANSFER_NOT_FOUND'
   | LegReason
   | HoldReason
   | StandingReason;
@@ -62,7 +72,20 @@ function transfer(state: Open, command: TransferLeg): Decided {
     if (code !== undefined) return accept({ type: 'BookTransferDeclined', ...fields, code });
     return accept({ type: 'BookTransferDebited', ...fields, utr });
   }
+  const code = creditDecline(state, amount);
+  if (code !== undefined) return accept({ type: 'BookTransferDeclined', ...fields, code });
   return accept({ type: 'BookTransferCredited', ...fields, utr });
+}
+
+/** Gives back what was taken, once. The state of the account stops it no more than a reversal. */
+function giveBack(state: Open, { transferId, code }: ReturnTransfer): Decided {
+  const before = transferOf(state, transferId);
+  if (before === undefined) return reject('TRANSFER_NOT_FOUND');
+  if (before.code !== '') return accept();
+  const { accountNumber } = state;
+  const { amount, counterAccount, reference, utr } = before;
+  const fields = { accountNumber, transferId, counterAccount, amount, reference };
+  return accept({ type: 'BookTransferReturned', ...fields, utr, code });
 }
 
 /** An account of a bank (payments.md §2.6): one posting for each leg of each transaction. */
@@ -103,6 +126,8 @@ function decideOpen(state: Open, command: Exclude<AccountCommand, OpenAccount>):
     case 'DebitTransfer':
     case 'CreditTransfer':
       return transfer(state, command);
+    case 'ReturnTransfer':
+      return giveBack(state, command);
     case 'PlaceHold':
     case 'CaptureHold':
     case 'ReleaseHold':

@@ -62,7 +62,10 @@ export const accountEvents = eventCodec({
   RecoveryDeclined: { ...posting, code: text, attempt: count },
   BookTransferDebited: { ...transfer, utr: text },
   BookTransferCredited: { ...transfer, utr: text },
+  /** The giver has nothing to give, or the receiver takes nothing. */
   BookTransferDeclined: { ...transfer, code: text },
+  /** The receiver has declined it: the giver has back what was taken. */
+  BookTransferReturned: { ...transfer, utr: text, code: text },
   HoldPlaced: asked,
   HoldDeclined: { ...asked, code: text },
   HoldCaptured: { ...hold, captureId: text, reference: text, contra: text, utr: text },

@@ -64,7 +64,8 @@ function fieldsOf({ accountNumber }: Open, named: Fields) {
   return { accountNumber, txnId, leg, amount, rrn, merchantReference };
 }
 
-function creditDecline(state: Open, amount: bigint): string | undefined {
+/** Why a credit is declined; undefined where it is posted. */
+export function creditDecline(state: Open, amount: bigint): string | undefined {
   const barred = creditCode(state.standing);
   if (barred !== undefined) return barred;
   return state.balance + amount > MAX_PAISE ? 'PS' : undefined;

@@ -104,6 +104,14 @@ export const transferDeclined: AccountEvent = {
   code: 'Z9',
 };
 
+/** The receiver has declined what was taken. */
+export const giveBack = { type: 'ReturnTransfer', transferId: 'T1', code: 'YF', at: AT } as const;
+export const transferReturned: AccountEvent = {
+  type: 'BookTransferReturned',
+  ...booked,
+  ...{ utr: 'HIMAR1', code: 'YF' },
+};
+
 const held = { accountNumber: ACCOUNT, holdId: 'H1', amount: 400n };
 /** The moment in which the holds of the scene are over. */
 export const HOLD_END = instantOf('2026-11-16T05:30:00Z');

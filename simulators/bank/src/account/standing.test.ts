@@ -4,6 +4,7 @@ import type { AccountEvent } from './events.ts';
 import * as scene from './scene.ts';
 
 const { ACCOUNT, AT, closed, declined, frozen, move, opened, place, post, posted } = scene;
+const { giveBack, transferReturned } = scene;
 const { holdDeclined, holdPlaced, reverse, reversed, transferDeclined, unfrozen } = scene;
 
 const empty = { ...opened, openingBalance: 0n } as AccountEvent;
@@ -71,10 +72,17 @@ describe('a leg on an account that is', () => {
       const held = debit === undefined ? holdPlaced : { ...holdDeclined, code: debit };
       state.when(place()).records(held);
     });
-    it(`${name} is taken back, and given once a transfer has begun`, () => {
+    it(`${name} is taken back, and a transfer to it is declined behind its debit, too`, () => {
       const state = given(account, opened, posted('debit'), event);
       state.when(reverse('debit')).records(reversed('debit'));
-      state.when(move('CreditTransfer')).records(scene.transferCredited);
+      const refused = { ...transferDeclined, code: credit } as AccountEvent;
+      const answer = credit === undefined ? scene.transferCredited : refused;
+      state.when(move('CreditTransfer')).records(answer);
+      const taken = given(account, opened, scene.transferDebited, event);
+      taken.when(giveBack).records(transferReturned);
+      const back = given(account, opened, scene.transferDebited, event, transferReturned);
+      back.when(giveBack).records();
+      state.when(giveBack).refuses('TRANSFER_NOT_FOUND');
     });
   }
   it('in a state has the same answer for ever', () => {

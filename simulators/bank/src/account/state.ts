@@ -37,7 +37,7 @@ export type Transfer = Readonly<{
   counterAccount: string;
   reference: string;
   utr: string;
-  /** '' where it was posted. */
+  /** '' where it was posted; what was taken and given back has the code of the receiver. */
   code: string;
 }>;
 
@@ -111,6 +111,7 @@ export function movementOf(event: AccountEvent): bigint {
       return -event.amount;
     case 'PostingCredited':
     case 'BookTransferCredited':
+    case 'BookTransferReturned':
       return event.amount;
     case 'PostingReversed':
       return event.leg === 'debit' ? event.amount : -event.amount;
@@ -193,7 +194,7 @@ type Transferring = Extract<AccountEvent, Readonly<{ transferId: string }>>;
 function evolveTransfer(state: Open, event: Transferring): Open {
   const { transferId, amount, counterAccount, reference } = event;
   const utr = event.type === 'BookTransferDeclined' ? '' : event.utr;
-  const code = event.type === 'BookTransferDeclined' ? event.code : '';
+  const code = 'code' in event ? event.code : '';
   const transfer = { amount, counterAccount, reference, utr, code };
   return { ...state, transfers: put(state.transfers, transferId, transfer) };
 }

@@ -24,6 +24,7 @@ export function lineOf(event: AccountEvent): StatementLine | undefined {
     }
     case 'BookTransferDebited':
     case 'BookTransferCredited':
+    case 'BookTransferReturned':
     case 'HoldCaptured': {
       const { reference, utr } = event;
       return { accountNumber, amount, reference, utr };

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { given } from '@suuupra/testing';
-import { instantText } from '@suuupra/kernel';
-import { upTo } from '../transaction/scene.ts';
+import { type Instant, MICROSECONDS, instantText } from '@suuupra/kernel';
+import { endingOf, upTo } from '../transaction/scene.ts';
 import { createCycleBook } from './book.ts';
 import { type CycleCommand, cycle } from './decider.ts';
 import * as scene from './scene.ts';
@@ -11,6 +11,32 @@ const { CYCLE, finalAt, india, marked, netted, published } = scene;
 /** The faults of payments.md §4 that a cycle meets, by their numbers. */
 describe('a cycle among faults', () => {
   const midway = [...upTo.crediting, ...upTo.deemed.slice(0, -1)];
+
+  for (const minutes of [-5n, 0n, 5n]) {
+    it(`37: a cut that a clock ${minutes} minutes off asks for divides the log, and no day`, () => {
+      const book = createCycleBook();
+      const end = india('2026-11-16T11:00:00');
+      const markAt = end + minutes * MICROSECONDS.minute;
+      const [first, second]: [Instant[], Instant[]] = [[], []];
+      let isCut = false;
+      for (let at = end - 10n * MICROSECONDS.minute; at < end + 10n * MICROSECONDS.minute;) {
+        if (at === markAt) {
+          expect(book.openCycleId()).to.equal(CYCLE);
+          book.countCycle(marked, at);
+          isCut = true;
+        }
+        book.countTransaction(endingOf('Succeeded', '00', instantText(at)), at);
+        (isCut ? second : first).push(at);
+        at += MICROSECONDS.minute;
+      }
+      // The one that is cut early is not opened again by what still has its hour.
+      expect(book.openCycleId()).to.equal('2026-11-16/06');
+      book.countCycle({ ...marked, cycleId: '2026-11-16/06' }, end);
+      const momentsOf = (cycleId: string) => book.rowsOf(cycleId)?.map((row) => row.decidedAt);
+      expect(momentsOf(CYCLE)).to.deep.equal(first);
+      expect(momentsOf('2026-11-16/06')).to.deep.equal(second);
+    });
+  }
 
   it('39: a transaction that straddles the cut belongs where it became final', () => {
     const book = createCycleBook();

@@ -127,6 +127,20 @@ describe('a net debit cap', () => {
     expect(types).to.deep.equal(['DebitReserved', 'DebitCounted']);
   });
 
+  it('may be met by whoever has a kept position, and by nobody within one bank', async () => {
+    const { handler, recorded } = await memberWithCap();
+    const headroom = createHeadroom(handler, { isKept: (member) => member === MEMBER });
+    expect(headroom.mayBeCapped(MEMBER, 'INDU')).to.equal(true);
+    expect(headroom.mayBeCapped('INDU', MEMBER)).to.equal(false);
+    expect(headroom.mayBeCapped(MEMBER, MEMBER)).to.equal(false);
+    const debit = { txnId: 'T1', payerBank: MEMBER, payeeBank: MEMBER, amount: 2n * CAP };
+    const chain = { correlationId: 'c', causationId: 'c' };
+    expect(await headroom.reserve(debit, chain)).to.equal(true);
+    const uncapped = { ...debit, payerBank: 'INDU' };
+    expect(await headroom.reserve(uncapped, chain)).to.equal(true);
+    expect(await recorded()).to.have.length(2);
+  });
+
   it('counts a step once, however often it is asked for', async () => {
     const { handle, recorded } = await memberWithCap();
     for (const again of [1, 2, 3]) {

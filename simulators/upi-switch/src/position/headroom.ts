@@ -11,8 +11,12 @@ type Chain = Pick<CommandContext, 'correlationId' | 'causationId'>;
 
 /** The cap as the path of a transaction meets it. */
 export type Headroom = Readonly<{
-  /** Whether a debit of this bank for that one has to be reserved first. */
-  isCapped: (payerBank: string, payeeBank: string) => Promise<boolean>;
+  /**
+   * Whether a debit of this bank for that one has to be reserved first: false only where there is
+   * surely no cap. A cap is set when it has been seen here that the position is kept, so that what
+   * was asked for before had no cap; whether there is one by now, the position itself decides.
+   */
+  mayBeCapped: (payerBank: string, payeeBank: string) => boolean;
   /** Reserves a debit, once however often it is asked; false where the cap says no. */
   reserve: (debit: Debit, chain: Chain) => Promise<boolean>;
 }>;
@@ -23,11 +27,9 @@ export function createHeadroom(
   { isKept }: Pick<PositionInputs, 'isKept'>,
 ): Headroom {
   return {
-    isCapped: async (payerBank, payeeBank) => {
-      if (payerBank === payeeBank || !isKept(payerBank)) return false;
-      return (await positions.load(payerBank)).state.cap !== undefined;
-    },
-    reserve: async ({ txnId, payerBank: member, amount }, chain) => {
+    mayBeCapped: (payerBank, payeeBank) => payerBank !== payeeBank && isKept(payerBank),
+    reserve: async ({ txnId, payerBank: member, payeeBank, amount }, chain) => {
+      if (member === payeeBank) return true;
       const commandId = idOf('upi.position', member, txnId, 'reserve');
       const context = { commandId, ...chain, actor: 'upi-transaction', tenant: 'main' };
       const command = { type: 'ReserveDebit', member, txnId, amount } as const;

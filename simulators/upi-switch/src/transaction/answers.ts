@@ -24,6 +24,8 @@ export type Answer = Readonly<{
   reversed?: bigint;
   /** The demand for recovery that is answered. */
   recovery?: number;
+  /** The return that is answered, from 1. */
+  returnNumber?: number;
   bankAvailable: boolean;
   reserve?: true;
   at: Instant;
@@ -264,6 +266,10 @@ function answeredForReturn(facts: Facts, { leg, code, at }: Answer): Transaction
   return { type: 'ReturnRefused', txnId, code, refusedAt: instantText(at) };
 }
 
+// That a bank could not take it back for an earlier return says nothing about this one.
+const isOfEarlierReturn = ({ returns }: Facts, { code, returnNumber = returns }: Answer): boolean =>
+  returnNumber < returns && code !== '21';
+
 // A bank that could not take it back at first may still do so, as long as the case is open.
 const isRetried = (state: Known, leg: Leg): boolean =>
   (state.is === 'unreversed' && leg === 'debitReversal') ||
@@ -282,6 +288,7 @@ export function decideAnswer(
   }
   const forRecovery = answeredForRecovery(facts, answer);
   if (forRecovery !== undefined) return accept(...forRecovery);
+  if (state.is === 'returning' && isOfEarlierReturn(facts, answer)) return accept();
   const forReturn = state.is === 'returning' ? answeredForReturn(facts, answer) : undefined;
   if (forReturn !== undefined) return accept(forReturn);
   if (first === code || facts.noted.includes(`${leg}/${code}`)) return accept();

@@ -39,6 +39,8 @@ export type TransactionCommand =
       reversed?: bigint;
       /** The demand for recovery that is answered. */
       recovery?: number;
+      /** The return that is answered, from 1. */
+      returnNumber?: number;
       bankAvailable: boolean;
       /** The payer's bank has a net debit cap: its debit is reserved before it is asked for. */
       reserve?: true;
@@ -196,6 +198,8 @@ export const transaction: Decider<
     const { txnId } = state.facts;
     switch (command.type) {
       case 'RequestLeg':
+        // A debit that is due waits for what is reserved for it, and is asked for by that.
+        if (command.leg === 'debit') return accept();
         if (state.is !== 'due' || state.leg !== command.leg) return accept();
         return accept(...requested(txnId, command.leg, command.at));
       case 'RecordLegAnswer':

@@ -36,11 +36,11 @@ type Commands = readonly TransactionCommand[];
 const accountOf = ({ payer, payee }: Facts, leg: Leg): string =>
   leg === 'credit' || leg === 'creditReversal' ? payee.account : payer.account;
 
-type Sending = Readonly<{ facts: Facts; leg: Leg; forReturn: boolean; recovery?: number }>;
+type Sending = Readonly<{ facts: Facts; leg: Leg; recovery?: number; returnNumber?: number }>;
 
 async function sendLeg(
   { network }: Deps,
-  { facts, leg, forReturn, recovery }: Sending,
+  { facts, leg, ...demand }: Sending,
   options: CallOptions,
 ): Promise<Commands> {
   const standing = { result: Result.RESULT_PENDING, code: '01' };
@@ -48,8 +48,8 @@ async function sendLeg(
     leg: wireLegOf(leg),
     transaction: wireTransactionOf(facts, standing),
     accountNumber: accountOf(facts, leg),
-    forReturn,
-    ...(recovery === undefined ? {} : { recovery }),
+    forReturn: demand.returnNumber !== undefined,
+    ...demand,
   };
   await network.unary('bank', UpiParticipantServiceService.reqLeg, request, options);
   return [];
@@ -121,9 +121,8 @@ export function transactionEffects(
         return [{ type: 'RequestLeg', leg: effect.leg, at: deps.clock.now() }];
       }
       case 'SendLeg': {
-        const forReturn = state.is === 'returning' && effect.leg === 'creditReversal';
         const { do: _do, key: _key, ...about } = effect;
-        return sendLeg(deps, { facts: state.facts, ...about, forReturn }, options);
+        return sendLeg(deps, { facts: state.facts, ...about }, options);
       }
       case 'TellFinal':
         return tellFinal(deps, state, options);

@@ -34,6 +34,7 @@ function received(event: TransactionEvent & { type: 'TransactionReceived' }): Tr
       resolved: false,
       settledByHand: 0n,
       tatBreached: false,
+      returns: 0,
       recovery: { is: 'none' },
       moved: nothing,
     },
@@ -68,6 +69,8 @@ const due = (state: Known, leg: Leg, cause: Cause): Known => ({
   leg,
   cause,
 });
+
+const nthReturn = (facts: Facts): Facts => ({ ...facts, returns: facts.returns + 1 });
 
 // A return has no budget: its debit is asked for by what it is, not by a leg that becomes due.
 const thenDebitBack = (state: Known): Known =>
@@ -227,7 +230,7 @@ function evolveCase(state: Known, event: CaseEvent): Known {
       return news(moves(state, { credited: true }), 'confirmed', event.receivedAt);
     case 'RetReceived':
       if (state.is !== 'deemed') return state;
-      return { ...state, is: 'returning' };
+      return { ...state, is: 'returning', facts: nthReturn(state.facts) };
     case 'ReturnRefused':
       if (state.is !== 'returning') return state;
       return { ...state, is: 'deemed', facts: answered(state, 'creditReversal', event.code).facts };

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { type TransactionCommand, transaction } from './decider.ts';
 import type { Leg, TransactionEvent } from './events.ts';
+import { answerName, returnName } from './names.ts';
 import { plan } from './saga.ts';
 import { AT, LATER, receive } from './scene.ts';
 import type { Transaction } from './state.ts';
 
 /** A leg that the switch asks for, and what a bank says to it. */
-export type Ask = Readonly<{ leg: Leg; recovery?: number }>;
+export type Ask = Readonly<{ leg: Leg; recovery?: number; returnNumber?: number }>;
 export type Message = Ask & Readonly<{ code: string; reversed?: bigint }>;
 
 /** A bank as the messages find it. What it does in its own time is `due` from then on. */
@@ -46,26 +47,57 @@ const ROUNDS = 100;
 // A bank that takes a credit back says so until it is heard, because it owes the money.
 const isOwed = ({ leg, code }: Message): boolean => leg === 'creditReversal' && code === '21';
 
-const askOf = ({ leg, recovery }: Ask): Ask =>
-  recovery === undefined ? { leg } : { leg, recovery };
+const askOf = ({ leg, recovery, returnNumber }: Ask): Ask => ({
+  leg,
+  ...(recovery === undefined ? {} : { recovery }),
+  ...(returnNumber === undefined ? {} : { returnNumber }),
+});
+
+// What comes again under the name of what was recorded once is a replay, as in the service.
+function nameOf(command: TransactionCommand, state: Transaction): string | undefined {
+  if (command.type === 'RecordLegAnswer') return answerName(command).join();
+  return command.type === 'RaiseRet' ? ['RET', ...returnName(state)].join() : undefined;
+}
 
 const taken = <T>(queue: T[], pick: number): T | undefined =>
   queue.splice(pick % (queue.length || 1), 1)[0];
+
+/** Decides, and remembers what it has recorded; undefined where nothing comes of a command. */
+function createMemory() {
+  const recorded = new Set<string>();
+  return (
+    command: TransactionCommand,
+    state: Transaction,
+  ): readonly TransactionEvent[] | undefined => {
+    const name = nameOf(command, state);
+    if (name !== undefined && recorded.has(name)) return undefined;
+    const decision = transaction.decide(command, state);
+    if (!decision.ok) return undefined;
+    if (name !== undefined && decision.events.length > 0) recorded.add(name);
+    return decision.events;
+  };
+}
+
+/** What falls due when the time of a leg is over. */
+function timedOut(state: Transaction): readonly TransactionCommand[] {
+  const wake = plan(state).find(({ key }) => key.startsWith('time-out/'));
+  return wake?.do === 'WakeAt' ? [wake.command] : [];
+}
 
 /** The world of one transaction. */
 export function createMessageWorld(bank: ModelBank): MessageWorld {
   const events: TransactionEvent[] = [];
   const done = new Set<string>();
-  const toBank: Ask[] = [];
-  const toSwitch: Message[] = [];
+  const decide = createMemory();
+  const [toBank, toSwitch]: [Ask[], Message[]] = [[], []];
   let state: Transaction = transaction.initial;
   let bankAvailable = true;
 
   const handle = (command: TransactionCommand): void => {
-    const decision = transaction.decide(command, state);
-    if (!decision.ok) return;
-    events.push(...decision.events);
-    state = decision.events.reduce(transaction.evolve, state);
+    const decided = decide(command, state);
+    if (decided === undefined) return;
+    events.push(...decided);
+    state = decided.reduce(transaction.evolve, state);
     wish();
   };
   const wish = (): void => {
@@ -82,10 +114,6 @@ export function createMessageWorld(bank: ModelBank): MessageWorld {
       }
     }
   };
-  const time = (): void => {
-    const wake = plan(state).find(({ key }) => key.startsWith('time-out/'));
-    if (wake?.do === 'WakeAt') handle(wake.command);
-  };
   const deliver = (one: Message): void =>
     handle({ type: 'RecordLegAnswer', ...one, bankAvailable, at: AT });
   const duty = (): void => {
@@ -97,7 +125,7 @@ export function createMessageWorld(bank: ModelBank): MessageWorld {
   const move = ({ what, pick }: Move): void => {
     const ask = what.includes('sk') ? taken(toBank, pick) : undefined;
     const answer = what.includes('nswer') ? taken(toSwitch, pick) : undefined;
-    if (what === 'time') time();
+    if (what === 'time') timedOut(state).forEach(handle);
     if (what === 'ret') handle({ type: 'RaiseRet', at: AT });
     if (what === 'bank') bankAvailable = !bankAvailable;
     if (what === 'duty') duty();
@@ -115,7 +143,7 @@ export function createMessageWorld(bank: ModelBank): MessageWorld {
       wish();
       const before = events.length;
       const isQuiet = toBank.length + toSwitch.length === 0;
-      if (isQuiet) time();
+      if (isQuiet) timedOut(state).forEach(handle);
       if (isQuiet && events.length === before) return;
       move({ what: 'ask', pick: 0 });
       move({ what: 'answer', pick: 0 });

@@ -50,6 +50,11 @@ describe('a debit under a net debit cap', () => {
       .records(endingOf('Declined', 'U28'));
   });
 
+  it('is asked for by nothing else', () =>
+    given(transaction, ...waiting)
+      .when({ type: 'RequestLeg', leg: 'debit', at: LATER })
+      .records());
+
   it('is reserved once: what comes later says nothing', () => {
     for (const history of [upTo.asked, upTo.debiting, upTo.succeeded, upTo.deemed]) {
       given(transaction, ...history)

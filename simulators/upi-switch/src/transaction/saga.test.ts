@@ -62,8 +62,8 @@ describe('what the switch wishes', () => {
       'WakeAt tat',
     ]);
     const returning: TransactionEvent = { type: 'RetReceived', txnId: TXN, receivedAt };
-    const creditFirst = ['SendLeg send/creditReversal/returning', 'WakeAt tat'];
-    const thenDebit = ['SendLeg send/debitReversal/returning', 'WakeAt tat'];
+    const creditFirst = ['SendLeg send/creditReversal/return/1', 'WakeAt tat'];
+    const thenDebit = ['SendLeg send/debitReversal/return/1', 'WakeAt tat'];
     expect(planned(...upTo.deemed, told, returning)).to.deep.equal(creditFirst);
     const late = scene.noted('credit', '00');
     expect(planned(...upTo.deemed, told, returning, late)).to.deep.equal(creditFirst);

@@ -2,9 +2,12 @@ import { MICROSECONDS } from '@suuupra/kernel';
 import type { TransactionCommand } from './decider.ts';
 import { nextDemandOf } from './double-value.ts';
 import type { Leg } from './events.ts';
-import { type Ended, type Transaction, hasEnded, isCreditBack } from './state.ts';
+import { type Ended, type Facts, type Transaction, hasEnded, isCreditBack } from './state.ts';
 import { isReversalInDoubt } from './state.ts';
 import { tatOf } from './tat.ts';
+
+/** For what a credit is asked back: which demand for recovery it is, or which return. */
+type Demand = Readonly<{ recovery?: number; returnNumber?: number }>;
 
 /**
  * A wish of the switch. `ReserveDebit` takes headroom under the cap of the payer's bank,
@@ -13,7 +16,7 @@ import { tatOf } from './tat.ts';
 export type TransactionEffect =
   | Readonly<{ do: 'ReserveDebit'; key: string }>
   | Readonly<{ do: 'AskWhenReachable'; key: string; leg: Leg }>
-  | Readonly<{ do: 'SendLeg'; key: string; leg: Leg; recovery?: number }>
+  | Readonly<{ do: 'SendLeg'; key: string; leg: Leg } & Demand>
   | Readonly<{ do: 'TellFinal'; key: string }>
   | Readonly<{ do: 'TellNews'; key: string }>;
 
@@ -90,16 +93,22 @@ function planRecovery({ facts }: Ended): Wishes {
   return wishes;
 }
 
+/** The payer has the money back only after the payee's bank has parted with it. */
+function returned(facts: Facts): TransactionEffect {
+  const { returns: returnNumber } = facts;
+  const leg = isCreditBack(facts) ? 'debitReversal' : 'creditReversal';
+  const sent = { do: 'SendLeg', key: `send/${leg}/return/${returnNumber}`, leg } as const;
+  return leg === 'creditReversal' ? { ...sent, returnNumber } : sent;
+}
+
 function planEnded(state: Ended): Wishes {
   const final = { do: 'TellFinal', key: 'final' } as const;
   const wishes: (TransactionEffect | Wake)[] = state.told ? [] : [final];
-  // The reversal that was not answered, or that a return needs, is asked for until it is answered.
-  // The payer has the money back only after the payee's bank has parted with it.
-  if (state.is === 'unreversed' || state.is === 'returning') {
-    const isPayersTurn = state.is === 'unreversed' || isCreditBack(state.facts);
-    const leg = isPayersTurn ? 'debitReversal' : 'creditReversal';
-    wishes.push({ do: 'SendLeg', key: `send/${leg}/${state.is}`, leg });
+  // The reversal that was not answered is asked for until it is answered.
+  if (state.is === 'unreversed') {
+    wishes.push({ do: 'SendLeg', key: 'send/debitReversal/unreversed', leg: 'debitReversal' });
   }
+  if (state.is === 'returning') wishes.push(returned(state.facts));
   // A credit that was posted after all may be reversed by now: only its bank can tell.
   if (state.is === 'deemed' && state.facts.moved.credited && isReversalInDoubt(state.facts)) {
     wishes.push({ do: 'SendLeg', key: 'send/creditReversal/deemed', leg: 'creditReversal' });

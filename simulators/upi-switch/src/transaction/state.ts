@@ -44,6 +44,8 @@ export type Facts = Readonly<{
   resolved: boolean;
   settledByHand: bigint;
   tatBreached: boolean;
+  /** How often the payee's bank has begun to return the credit. */
+  returns: number;
   recovery: Recovery;
   moved: Moved;
 }>;

@@ -181,6 +181,12 @@ export interface CloseCaseRequest {
   /** CONTRADICTS, DIFFERS or LATE_REFUND: all cases of this kind about the transaction. */
   kind: string;
   reason: string;
+  /** Of LATE_REFUND: what the payer has given back of what he had twice. The rest is written off. */
+  recovered:
+    | Money
+    | undefined;
+  /** The transfer by which it came to the merchant's bank; required where something was recovered. */
+  utr: string;
 }
 
 export interface CloseCaseResponse {
@@ -1812,7 +1818,7 @@ export const ListedCase: MessageFns<ListedCase> = {
 };
 
 function createBaseCloseCaseRequest(): CloseCaseRequest {
-  return { requestId: "", paymentIntentId: "", transactionId: "", kind: "", reason: "" };
+  return { requestId: "", paymentIntentId: "", transactionId: "", kind: "", reason: "", recovered: undefined, utr: "" };
 }
 
 export const CloseCaseRequest: MessageFns<CloseCaseRequest> = {
@@ -1831,6 +1837,12 @@ export const CloseCaseRequest: MessageFns<CloseCaseRequest> = {
     }
     if (message.reason !== "") {
       writer.uint32(42).string(message.reason);
+    }
+    if (message.recovered !== undefined) {
+      Money.encode(message.recovered, writer.uint32(50).fork()).join();
+    }
+    if (message.utr !== "") {
+      writer.uint32(58).string(message.utr);
     }
     return writer;
   },
@@ -1888,6 +1900,22 @@ export const CloseCaseRequest: MessageFns<CloseCaseRequest> = {
             message.reason = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.recovered = Money.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.utr = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1919,6 +1947,8 @@ export const CloseCaseRequest: MessageFns<CloseCaseRequest> = {
         : "",
       kind: isSet(object.kind) ? globalThis.String(object.kind) : "",
       reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+      recovered: isSet(object.recovered) ? Money.fromJSON(object.recovered) : undefined,
+      utr: isSet(object.utr) ? globalThis.String(object.utr) : "",
     };
   },
 
@@ -1939,6 +1969,12 @@ export const CloseCaseRequest: MessageFns<CloseCaseRequest> = {
     if (message.reason !== "") {
       obj.reason = message.reason;
     }
+    if (message.recovered !== undefined) {
+      obj.recovered = Money.toJSON(message.recovered);
+    }
+    if (message.utr !== "") {
+      obj.utr = message.utr;
+    }
     return obj;
   },
 
@@ -1952,6 +1988,10 @@ export const CloseCaseRequest: MessageFns<CloseCaseRequest> = {
     message.transactionId = object.transactionId ?? "";
     message.kind = object.kind ?? "";
     message.reason = object.reason ?? "";
+    message.recovered = (object.recovered !== undefined && object.recovered !== null)
+      ? Money.fromPartial(object.recovered)
+      : undefined;
+    message.utr = object.utr ?? "";
     return message;
   },
 };

@@ -62,7 +62,11 @@ export interface ReqLegRequest {
    * The payee's bank has credited what the payer has back already, and is asked to take it back:
    * the how manieth time. Absent for every other leg.
    */
-  recovery?: number | undefined;
+  recovery?:
+    | number
+    | undefined;
+  /** Which return of the transaction it is for, from 1. Absent for every other leg. */
+  returnNumber?: number | undefined;
 }
 
 export interface ReqLegResponse {
@@ -79,7 +83,11 @@ export interface RespLegRequest {
     | Money
     | undefined;
   /** Which demand for recovery it answers. Absent for every other leg. */
-  recovery?: number | undefined;
+  recovery?:
+    | number
+    | undefined;
+  /** Which return it answers, as the leg said. Absent for every other leg. */
+  returnNumber?: number | undefined;
 }
 
 export interface RespLegResponse {
@@ -489,7 +497,14 @@ export const ReqChkTxnResponse: MessageFns<ReqChkTxnResponse> = {
 };
 
 function createBaseReqLegRequest(): ReqLegRequest {
-  return { leg: 0, transaction: undefined, accountNumber: "", forReturn: false, recovery: undefined };
+  return {
+    leg: 0,
+    transaction: undefined,
+    accountNumber: "",
+    forReturn: false,
+    recovery: undefined,
+    returnNumber: undefined,
+  };
 }
 
 export const ReqLegRequest: MessageFns<ReqLegRequest> = {
@@ -508,6 +523,9 @@ export const ReqLegRequest: MessageFns<ReqLegRequest> = {
     }
     if (message.recovery !== undefined) {
       writer.uint32(40).int32(message.recovery);
+    }
+    if (message.returnNumber !== undefined) {
+      writer.uint32(48).int32(message.returnNumber);
     }
     return writer;
   },
@@ -565,6 +583,14 @@ export const ReqLegRequest: MessageFns<ReqLegRequest> = {
             message.recovery = reader.int32();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.returnNumber = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -592,6 +618,11 @@ export const ReqLegRequest: MessageFns<ReqLegRequest> = {
         ? globalThis.Boolean(object.for_return)
         : false,
       recovery: isSet(object.recovery) ? globalThis.Number(object.recovery) : undefined,
+      returnNumber: isSet(object.returnNumber)
+        ? globalThis.Number(object.returnNumber)
+        : isSet(object.return_number)
+        ? globalThis.Number(object.return_number)
+        : undefined,
     };
   },
 
@@ -612,6 +643,9 @@ export const ReqLegRequest: MessageFns<ReqLegRequest> = {
     if (message.recovery !== undefined) {
       obj.recovery = Math.round(message.recovery);
     }
+    if (message.returnNumber !== undefined) {
+      obj.returnNumber = Math.round(message.returnNumber);
+    }
     return obj;
   },
 
@@ -627,6 +661,7 @@ export const ReqLegRequest: MessageFns<ReqLegRequest> = {
     message.accountNumber = object.accountNumber ?? "";
     message.forReturn = object.forReturn ?? false;
     message.recovery = object.recovery ?? undefined;
+    message.returnNumber = object.returnNumber ?? undefined;
     return message;
   },
 };
@@ -705,7 +740,7 @@ export const ReqLegResponse: MessageFns<ReqLegResponse> = {
 };
 
 function createBaseRespLegRequest(): RespLegRequest {
-  return { txnId: "", leg: 0, code: "", amountReversed: undefined, recovery: undefined };
+  return { txnId: "", leg: 0, code: "", amountReversed: undefined, recovery: undefined, returnNumber: undefined };
 }
 
 export const RespLegRequest: MessageFns<RespLegRequest> = {
@@ -724,6 +759,9 @@ export const RespLegRequest: MessageFns<RespLegRequest> = {
     }
     if (message.recovery !== undefined) {
       writer.uint32(40).int32(message.recovery);
+    }
+    if (message.returnNumber !== undefined) {
+      writer.uint32(48).int32(message.returnNumber);
     }
     return writer;
   },
@@ -781,6 +819,14 @@ export const RespLegRequest: MessageFns<RespLegRequest> = {
             message.recovery = reader.int32();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.returnNumber = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -808,6 +854,11 @@ export const RespLegRequest: MessageFns<RespLegRequest> = {
         ? Money.fromJSON(object.amount_reversed)
         : undefined,
       recovery: isSet(object.recovery) ? globalThis.Number(object.recovery) : undefined,
+      returnNumber: isSet(object.returnNumber)
+        ? globalThis.Number(object.returnNumber)
+        : isSet(object.return_number)
+        ? globalThis.Number(object.return_number)
+        : undefined,
     };
   },
 
@@ -828,6 +879,9 @@ export const RespLegRequest: MessageFns<RespLegRequest> = {
     if (message.recovery !== undefined) {
       obj.recovery = Math.round(message.recovery);
     }
+    if (message.returnNumber !== undefined) {
+      obj.returnNumber = Math.round(message.returnNumber);
+    }
     return obj;
   },
 
@@ -843,6 +897,7 @@ export const RespLegRequest: MessageFns<RespLegRequest> = {
       ? Money.fromPartial(object.amountReversed)
       : undefined;
     message.recovery = object.recovery ?? undefined;
+    message.returnNumber = object.returnNumber ?? undefined;
     return message;
   },
 };
