@@ -24,6 +24,8 @@ export const BANKS: readonly Bank[] = [...PAYERS_BANKS, MERCHANT_BANK];
 export const ESCROW = '000900000001';
 export const MERCHANT_ACCOUNT = '000900000002';
 export const FEE_ACCOUNT = '000900000003';
+/** What the merchant's bank has sent to other banks by hand leaves it through this account. */
+export const REMITTANCES = '000900000004';
 export const MERCHANT_VPA = 'suuupra@indusm';
 export const MERCHANT_STATE = '29';
 
@@ -31,7 +33,7 @@ export const MERCHANT_STATE = '29';
 export const FLOAT = 20_000_000n;
 
 /** Behaviours are dealt out in turn, so that every world of a few payers has all of them. */
-const BEHAVIOURS = [
+export const BEHAVIOURS = [
   ...['ok', 'ok', 'doubled', 'down_once', 'ok', 'debit_lost', 'ok', 'credit_lost', 'ok', 'ok'],
   ...['declines', 'wrong_pin', 'frozen', 'ok', 'debit_late', 'credit_late', 'ok'],
   ...['credit_returned', 'reversal_lost', 'reversal_partial', 'ok', 'credit_after_reversal'],
@@ -39,9 +41,9 @@ const BEHAVIOURS = [
 /** Each behaviour at either bank. */
 const PAYERS = 2 * BEHAVIOURS.length;
 
-/** The merchant's three accounts, and the buyers'. */
+/** The accounts of the merchant and of the aggregator, and the buyers'. */
 export function accountsOf(dice: Dice): readonly Account[] {
-  const own = [ESCROW, MERCHANT_ACCOUNT, FEE_ACCOUNT].map((number): Account => {
+  const own = [ESCROW, MERCHANT_ACCOUNT, FEE_ACCOUNT, REMITTANCES].map((number): Account => {
     const vpa = number === ESCROW ? MERCHANT_VPA : '';
     const balance = number === ESCROW ? FLOAT : 0n;
     return { number, bank: MERCHANT_BANK, vpa, balance, behaviour: 'ok' };

@@ -10,7 +10,7 @@ type Entry = { readonly due: number; readonly order: number; run: (() => void) |
 export type Agenda = Readonly<{
   /** The moment of the world, in microseconds since 1970-01-01T00:00:00Z. */
   now: () => number;
-  /** Puts something down for a moment, or for now where that has passed; answers how to strike it. */
+  /** Puts something down for a moment, or for now where that is past; answers how to strike it. */
   at: (due: number, run: () => void) => () => void;
   /** The same, so many microseconds from now. */
   after: (microseconds: number, run: () => void) => () => void;

@@ -7,7 +7,7 @@ import type { World } from './world.ts';
 
 export type { Violation } from './auditor/index.ts';
 
-/** Everything that is judged about a world: its money by a model of its own, its states by tables. */
+/** The judges of a world: a model with money of its own, and tables of states. */
 export type Audit = Readonly<{
   /** Called for every event at the moment it is appended. */
   observe: (event: Recorded) => readonly Violation[];

@@ -2,16 +2,21 @@ import {
   PaymentIntentServiceService,
   ReviewOutcome,
 } from '@suuupra/contracts/suuupra/payments/v1/payment_intent_service';
-import { RefundServiceService } from '@suuupra/contracts/suuupra/payments/v1/refund_service';
+import {
+  RefundServiceService,
+  RefundState,
+} from '@suuupra/contracts/suuupra/payments/v1/refund_service';
 import { PostingServiceService } from '@suuupra/contracts/suuupra/sim/bank/v1/posting_service';
 import { UpiAdminServiceService } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_admin_service';
+import { UpiSwitchServiceService } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_switch_service';
 import type { Recorded } from '@suuupra/eventstore';
-import { type Network, moneyOf } from '@suuupra/grpc';
-import { assert, idOf } from '@suuupra/kernel';
-import { type Account, ESCROW } from './accounts.ts';
+import type { Network } from '@suuupra/grpc';
+import { idOf } from '@suuupra/kernel';
+import { ESCROW, REMITTANCES } from './accounts.ts';
 import type { Agenda } from './agenda.ts';
 import { type Fact, factOf } from './facts.ts';
 import type { Fates } from './fates.ts';
+import { NO } from './operations-desk.ts';
 import { patiently, unlessRefused } from './patience.ts';
 import { SECOND } from './services.ts';
 
@@ -20,24 +25,29 @@ const MINUTE = 60 * SECOND;
 const SHORTEST = 60 * MINUTE;
 const LONGEST = 300 * MINUTE;
 const REASON = 'looked into';
-const NO = ['FAILED_PRECONDITION', 'NOT_FOUND'];
+const OUTCOMES = [
+  ReviewOutcome.REVIEW_OUTCOME_ACCEPT,
+  ReviewOutcome.REVIEW_OUTCOME_REFUND,
+  ReviewOutcome.REVIEW_OUTCOME_NOTHING_MOVED,
+];
 
 type Deps = Readonly<{
   network: Network;
   agenda: Agenda;
   fates: Fates;
-  accounts: readonly Account[];
   troubles: (error: unknown) => void;
 }>;
+/** With the transactions whose payees have been credited. */
+type Office = Deps & Readonly<{ credited: Set<string> }>;
 
 /**
  * The people who look at what no program may decide: reviews, contradictions, refunds that the
  * rail declined. They see the log, and act through the API alone, as an operator would.
  */
 export function createBackOffice(deps: Deps): (event: Recorded) => void {
-  const owners = new Map<string, string>();
+  const office = { ...deps, credited: new Set<string>() };
   return (event) => {
-    const work = workOf(deps, owners, event);
+    const work = workOf(office, event);
     if (work === undefined) return;
     const wait = SHORTEST + deps.fates.below(LONGEST - SHORTEST, `desk ${event.id}`);
     deps.agenda.after(wait, () => void work().catch(deps.troubles));
@@ -46,20 +56,23 @@ export function createBackOffice(deps: Deps): (event: Recorded) => void {
 
 type Work = () => Promise<unknown>;
 
-function workOf(deps: Deps, owners: Map<string, string>, event: Recorded): Work | undefined {
+function workOf(deps: Office, event: Recorded): Work | undefined {
   const fact = factOf(event);
   switch (event.type) {
-    case 'PaymentIntentCreated':
-      owners.set(idIn(event), fact.text('payerVpa'));
-      return undefined;
     case 'PaymentAnswerDiffered':
       return () => resolveReview(deps, event, fact);
     case 'PaymentAnswerContradicted':
       return () => closeCase(deps, event, { kind: 'CONTRADICTS', fact });
     case 'LateRefundObserved':
+    case 'RefundOverpaid':
       return () => closeCase(deps, event, { kind: 'LATE_REFUND', fact });
     case 'RefundMovedToManual':
-      return () => settleRefund(deps, event, { fact, payerVpa: owners.get(idIn(event)) ?? '' });
+      return () => settleRefund(deps, event, { fact });
+    case 'TatBreached':
+      return () => closeLate(deps, event, fact);
+    case 'PostingCredited':
+      deps.credited.add(fact.text('txnId'));
+      return undefined;
     case 'LateAnswerNoted':
       if (fact.text('standing') !== 'mismatch') return undefined;
       return () => resolveMismatch(deps, event, fact);
@@ -68,20 +81,24 @@ function workOf(deps: Deps, owners: Map<string, string>, event: Recorded): Work 
   }
 }
 
-/** Whatever came in under another amount than asked is given back; a person may be wrong once. */
-async function resolveReview({ network }: Deps, event: Recorded, fact: Fact): Promise<void> {
-  const succeeded = fact.text('outcome') === 'succeeded';
-  const request = {
-    requestId: idOf('desk', event.id),
-    paymentIntentId: idIn(event),
-    transactionId: fact.text('transactionId'),
-    outcome: succeeded
-      ? ReviewOutcome.REVIEW_OUTCOME_REFUND
-      : ReviewOutcome.REVIEW_OUTCOME_NOTHING_MOVED,
-    reason: REASON,
-  };
+/**
+ * Whatever came in under another amount than asked is given back. The evidence decides, so a
+ * person tries one outcome after the other, and begins with any. What comes up again behind the
+ * decision changes nothing any more, and its case is closed.
+ */
+async function resolveReview(deps: Deps, event: Recorded, fact: Fact): Promise<void> {
+  const { network, fates } = deps;
   const { resolveReview: method } = PaymentIntentServiceService;
-  await unlessRefused(() => network.unary('payments', method, request), NO);
+  const about = { paymentIntentId: idIn(event), transactionId: fact.text('transactionId') };
+  const first = fates.below(OUTCOMES.length, `outcome ${event.id}`);
+  for (let nth = 0; nth < OUTCOMES.length; nth += 1) {
+    const outcome =
+      OUTCOMES[(first + nth) % OUTCOMES.length] ?? ReviewOutcome.REVIEW_OUTCOME_REFUND;
+    const request = { requestId: idOf('desk', event.id, String(nth)), ...about, outcome };
+    const call = () => network.unary('payments', method, { ...request, reason: REASON });
+    if ((await unlessRefused(call, NO)) !== undefined) break;
+  }
+  await closeCase(deps, event, { kind: 'DIFFERS', fact });
 }
 
 type Case = Readonly<{ kind: string; fact: Fact }>;
@@ -91,7 +108,7 @@ async function closeCase({ network }: Deps, event: Recorded, { kind, fact }: Cas
     requestId: idOf('desk', event.id),
     paymentIntentId: idIn(event),
     transactionId: fact.text('transactionId'),
-    ...{ kind, reason: REASON },
+    ...{ kind, reason: REASON, recovered: undefined, utr: '' },
   };
   const { closeCase: method } = PaymentIntentServiceService;
   await unlessRefused(() => network.unary('payments', method, request), NO);
@@ -103,48 +120,68 @@ async function resolveMismatch({ network }: Deps, event: Recorded, fact: Fact): 
   await unlessRefused(() => network.unary('upi-switch', method, request), NO);
 }
 
-type Declined = Readonly<{ fact: Fact; payerVpa: string }>;
-
-/** Tries once more, pays by bank transfer, or gives the refund up. */
-async function settleRefund(deps: Deps, event: Recorded, declined: Declined): Promise<void> {
-  const { network, fates } = deps;
-  const refundId = declined.fact.text('refundId');
-  const about = { requestId: idOf('desk', event.id), paymentIntentId: idIn(event), refundId };
-  const { getRefund, retryRefund, abandonRefund } = RefundServiceService;
-  const { paymentIntentId } = about;
-  const read = () => network.unary('payments', getRefund, { paymentIntentId, refundId });
-  const { refund } = await patiently(read);
-  const way = fates.below(3, `way ${event.id}`);
-  if (way === 0) {
-    await unlessRefused(() => network.unary('payments', retryRefund, about), NO);
-    return;
+/** What a bank has let lie is returned at last, or confirmed: where it cannot be returned, too. */
+async function closeLate(office: Office, event: Recorded, fact: Fact): Promise<void> {
+  const { network, agenda, fates, credited } = office;
+  const { correlationId } = event.metadata;
+  const chain = { correlationId, causationId: event.id };
+  const txnId = fact.text('txnId');
+  const { raiseTcc, raiseRet } = UpiSwitchServiceService;
+  const isKept = credited.has(txnId) && fates.below(3, `late ${txnId}`) === 0;
+  if (!isKept) {
+    await unlessRefused(() => network.unary('upi-switch', raiseRet, { txnId }, chain), NO);
+    await new Promise<void>((resolve) => void agenda.after(SHORTEST, resolve));
   }
-  const given = { ...about, reason: REASON };
-  const giveUp = () => network.unary('payments', abandonRefund, given);
+  if (!credited.has(txnId)) return;
+  await unlessRefused(() => network.unary('upi-switch', raiseTcc, { txnId }, chain), NO);
+}
+
+type Declined = Readonly<{ fact: Fact }>;
+
+/** Tries once more, gives the refund up, or pays by a transfer of the bank. */
+async function settleRefund(deps: Deps, event: Recorded, { fact }: Declined): Promise<void> {
+  const { network, fates } = deps;
+  const refundId = fact.text('refundId');
+  const about = { requestId: idOf('desk', event.id), paymentIntentId: idIn(event), refundId };
+  const { retryRefund, abandonRefund } = RefundServiceService;
+  const way = fates.below(4, `way ${event.id}`);
+  if (way === 0) {
+    const retry = () => network.unary('payments', retryRefund, about);
+    if ((await unlessRefused(retry, NO)) !== undefined) return;
+  }
+  const giveUp = () => network.unary('payments', abandonRefund, { ...about, reason: REASON });
   if (way === 1 && (await unlessRefused(giveUp, NO)) !== undefined) return;
-  await payByTransfer(deps, about, { amount: refund?.amount?.minorUnits ?? 0n, ...declined });
+  await payByTransfer(deps, about);
 }
 
 type About = Readonly<{ requestId: string; paymentIntentId: string; refundId: string }>;
 
-/** The money goes from the escrow to the payer's own account, and its reference into the books. */
-async function payByTransfer(
-  { network, accounts }: Deps,
-  about: About,
-  { amount, payerVpa }: Readonly<{ amount: bigint; payerVpa: string }>,
-): Promise<void> {
-  const { recordManualRefund } = RefundServiceService;
-  const account = accounts.find(({ vpa }) => vpa === payerVpa);
-  assert(account !== undefined, 'who paid has an account');
-  const order = {
-    requestId: idOf('desk transfer', about.refundId),
-    ...{ fromAccount: ESCROW, toAccount: account.number, amount: moneyOf(amount) },
-    reference: `refund-${about.refundId.slice(0, 8)}`,
-  };
-  const { transfer } = PostingServiceService;
-  const { posted, utr } = await patiently(() => network.unary('bank', transfer, order));
-  if (!posted) return;
-  await unlessRefused(() => network.unary('payments', recordManualRefund, { ...about, utr }), NO);
+/** The escrow may be frozen, or empty, for hours. */
+const MAX_TRANSFERS = 30;
+
+/** The money leaves the escrow for the payer's bank, and its reference goes into the books. */
+async function payByTransfer({ network, agenda }: Deps, about: About): Promise<void> {
+  const { getRefund, recordManualRefund } = RefundServiceService;
+  const { paymentIntentId, refundId } = about;
+  for (let nth = 1; nth <= MAX_TRANSFERS; nth += 1) {
+    const read = () => network.unary('payments', getRefund, { paymentIntentId, refundId });
+    const { refund } = await patiently(read);
+    if (refund?.state !== RefundState.REFUND_STATE_MANUAL) return;
+    const order = {
+      requestId: idOf('desk transfer', refundId, String(nth)),
+      ...{ fromAccount: ESCROW, toAccount: REMITTANCES, amount: refund.amount },
+      reference: `refund ${refundId}`,
+    };
+    const { transfer } = PostingServiceService;
+    const { posted, utr } = await patiently(() => network.unary('bank', transfer, order));
+    if (posted) {
+      const requestId = idOf('desk recorded', refundId);
+      const paid = { ...about, requestId, utr };
+      await unlessRefused(() => network.unary('payments', recordManualRefund, paid), NO);
+      return;
+    }
+    await new Promise<void>((resolve) => void agenda.after(SHORTEST, resolve));
+  }
 }
 
 function idIn({ streamId }: Recorded): string {

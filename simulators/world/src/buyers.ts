@@ -1,9 +1,10 @@
 import { CartServiceService } from '@suuupra/contracts/suuupra/commerce/v1/cart_service';
 import { OrderServiceService } from '@suuupra/contracts/suuupra/commerce/v1/order_service';
 import { PaymentIntentServiceService } from '@suuupra/contracts/suuupra/payments/v1/payment_intent_service';
-import { type Network, moneyOf } from '@suuupra/grpc';
+import { moneyOf } from '@suuupra/grpc';
 import { type Instant, MICROSECONDS, assert, idOf } from '@suuupra/kernel';
-import type { Observed } from './observed.ts';
+import { type Client, browse, changeMind, tryAgain } from './operations-buyers.ts';
+import { NO } from './operations-desk.ts';
 import { patiently, unlessRefused } from './patience.ts';
 import type { Order, Refund } from './workload.ts';
 
@@ -11,15 +12,15 @@ import type { Order, Refund } from './workload.ts';
 export type Step = Readonly<{ at: Instant; name: string; run: () => Promise<void> }>;
 
 /** What buyers need: the way in, the moment, and somebody who notes what they see. */
-export type Outside = Readonly<{
-  network: Network;
-  observed: Observed;
-  /** Resolves when the projections hold what a token stands for; says whether they hold the order. */
-  readBack: (token: string, orderId: string) => Promise<boolean>;
-  later: (at: Instant, run: () => Promise<void>) => void;
-}>;
+export type Outside = Client &
+  Readonly<{
+    /** Resolves when the views hold what a token stands for; says whether they hold the order. */
+    readBack: (token: string, orderId: string) => Promise<boolean>;
+    later: (at: Instant, run: () => Promise<void>) => void;
+  }>;
 
-const NO = ['FAILED_PRECONDITION', 'NOT_FOUND', 'INVALID_ARGUMENT', 'ALREADY_EXISTS'];
+/** After so long a buyer comes back to a cart that was not sold. */
+const LATER = 20n * MICROSECONDS.minute;
 
 /** What the buyers of these orders do, at their moments. */
 export function buyersSteps(outside: Outside, orders: readonly Order[]): readonly Step[] {
@@ -45,7 +46,7 @@ export function buyersSteps(outside: Outside, orders: readonly Order[]): readonl
 
 /** The id of the order that the checkout leads to; undefined where the checkout is refused. */
 async function buy(outside: Outside, order: Order): Promise<string | undefined> {
-  const { network } = outside;
+  const { network, chosen, observed } = outside;
   const { ref: orderRef, buyerId, items, coupon: couponCode } = order;
   const requestId = requestIdOf(orderRef, 'cart');
   const wanted = { requestId, orderRef, buyerId, items: [...items], couponCode };
@@ -53,9 +54,20 @@ async function buy(outside: Outside, order: Order): Promise<string | undefined> 
   const created = await unlessRefused(create, NO);
   if (created === undefined) return undefined;
   const cartId = created.cart?.cartId ?? '';
+  if (chosen('cart-abandoned', orderRef)) {
+    observed.met('cart-abandoned', orderRef);
+    return undefined;
+  }
+  const begun = { order, cartId };
+  await browse(outside, begun);
   const checkedOut = await checkOut(outside, order, cartId);
+  const again = (id: string) =>
+    checkOutOnce(outside, { ...checkoutRequestOf(order, cartId), requestId: id });
+  outside.later(order.at + LATER, () => tryAgain(outside, begun, again));
   if (checkedOut === undefined) return undefined;
   const { orderId, consistencyToken } = checkedOut;
+  const instead = await changeMind(outside, { ...begun, orderId }, again);
+  if (instead !== undefined) return instead;
   await indulge(outside, order, { cartId, orderId, consistencyToken });
   return orderId;
 }
@@ -68,14 +80,22 @@ function checkoutRequestOf(order: Order, cartId: string) {
   return { requestId, cartId, buyerStateCode, buyerGstin: '', payerVpa };
 }
 
+type CheckoutRequest = ReturnType<typeof checkoutRequestOf>;
+
+function checkOutOnce(
+  { network }: Pick<Outside, 'network'>,
+  request: CheckoutRequest,
+): Promise<CheckedOut | undefined> {
+  return unlessRefused(() => network.unary('commerce', CartServiceService.checkout, request), NO);
+}
+
 async function checkOut(
   { network, observed }: Outside,
   order: Order,
   cartId: string,
 ): Promise<CheckedOut | undefined> {
   const request = checkoutRequestOf(order, cartId);
-  const once = () =>
-    unlessRefused(() => network.unary('commerce', CartServiceService.checkout, request), NO);
+  const once = () => checkOutOnce({ network }, request);
   if (order.habit !== 'double-tap') return await once();
   const [one, other] = await Promise.all([once(), once()]);
   observed.met('double-tap', order.ref);

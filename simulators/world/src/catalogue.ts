@@ -19,8 +19,8 @@ export type Coupon = Readonly<{
 }>;
 
 export const COUPONS: readonly Coupon[] = [
-  { code: 'TENTH', kind: 'percent', value: 1_000n, maxDiscount: 100_000n, usageLimit: 12n },
-  { code: 'FLAT100', kind: 'flat', value: 10_000n, maxDiscount: 10_000n, usageLimit: 9n },
+  { code: 'TENTH', kind: 'percent', value: 1_000n, maxDiscount: 100_000n, usageLimit: 7n },
+  { code: 'FLAT100', kind: 'flat', value: 10_000n, maxDiscount: 10_000n, usageLimit: 5n },
 ];
 
 /** Few seats, so that buyers collide. */

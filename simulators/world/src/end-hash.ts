@@ -4,8 +4,8 @@ import { tableDigest } from '@suuupra/projector';
 import { MODELS, MODEL_NAMES, type ReadModels } from './read-models.ts';
 
 /**
- * SHA-256 over everything that a world leaves behind: every byte of every stream in the order of the
- * log, the rows of all tables, and the books of the banks. Two equal worlds, equal texts.
+ * SHA-256 over everything that a world leaves behind: every byte of every stream in the order of
+ * the log, the rows of all tables, and the books of the banks. Two equal worlds, equal texts.
  */
 export function endHash(
   log: readonly Recorded[],

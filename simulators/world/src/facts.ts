@@ -14,11 +14,6 @@ export type Fact = Readonly<{
   list: (field: string) => readonly Json[];
 }>;
 
-/** The events of a log as facts. */
-export function factsOf(log: readonly Recorded[]): readonly Fact[] {
-  return log.map(factOf);
-}
-
 /** One event as a fact. */
 export function factOf({ type, streamId, data }: Recorded): Fact {
   const value = (field: string): Json => fieldOf(data, field, type);

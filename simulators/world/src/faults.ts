@@ -1,5 +1,7 @@
 /**
- * Where a fault can strike. `visit` is a call from outside; `weather` comes over a process or the wires for a while.
+ * Where a fault can strike. `visit` is a call from outside; `cart`, `attempt` and `ending` bring a
+ * visitor behind the creation of a cart, an attempt to pay, or a transaction that succeeded;
+ * `weather` comes over a process or the wires for a while.
  */
 export type Opportunity =
   | 'birth'
@@ -9,6 +11,9 @@ export type Opportunity =
   | 'commit'
   | 'timer'
   | 'payment'
+  | 'cart'
+  | 'attempt'
+  | 'ending'
   | 'weather';
 
 type Fault = Readonly<{
@@ -18,7 +23,7 @@ type Fault = Readonly<{
   does: string;
 }>;
 
-/** Everything that can go wrong by itself, by name, with how often it does unless told otherwise. */
+/** Everything that can go wrong by itself, by name, with how often it does by default. */
 export const FAULTS = {
   'request-lost': {
     ...{ at: 'call', rate: 400 },
@@ -44,8 +49,8 @@ export const FAULTS = {
     ...{ at: 'call', rate: 300 },
     does: 'a request is carried out at once and answered when its caller has given up',
   },
-  'crash-before-call': { at: 'call', rate: 30, does: 'a process dies before its call goes out' },
-  'crash-after-call': { at: 'call', rate: 30, does: 'a process dies while its call is under way' },
+  'crash-before-call': { at: 'call', rate: 25, does: 'a process dies before its call goes out' },
+  'crash-after-call': { at: 'call', rate: 25, does: 'a process dies while its call is under way' },
   'append-lost': {
     ...{ at: 'append', rate: 80 },
     does: 'an append is not carried out, and its outcome unknown to the writer',
@@ -58,9 +63,13 @@ export const FAULTS = {
     ...{ at: 'append', rate: 80 },
     does: 'an append is reported as unknown, and carried out a while after that',
   },
-  'crash-before-append': { at: 'append', rate: 25, does: 'a process dies before it appends' },
+  'append-conflict': {
+    ...{ at: 'append', rate: 200 },
+    does: 'the store says that another writer was faster, and nothing is appended',
+  },
+  'crash-before-append': { at: 'append', rate: 12, does: 'a process dies before it appends' },
   'crash-after-append': {
-    ...{ at: 'append', rate: 25 },
+    ...{ at: 'append', rate: 12 },
     does: 'a process dies when its append is in the log and nobody knows it yet',
   },
   'commit-lost': {
@@ -75,9 +84,9 @@ export const FAULTS = {
     ...{ at: 'commit', rate: 300 },
     does: 'the database rolls a batch of rows back because of another transaction',
   },
-  'crash-before-commit': { at: 'commit', rate: 60, does: 'a projector dies before a commit' },
+  'crash-before-commit': { at: 'commit', rate: 25, does: 'a projector dies before a commit' },
   'crash-after-commit': {
-    ...{ at: 'commit', rate: 60 },
+    ...{ at: 'commit', rate: 25 },
     does: 'a projector dies when its rows are committed and it does not know yet',
   },
   'timer-twice': {
@@ -102,7 +111,31 @@ export const FAULTS = {
     ...{ at: 'payment', rate: 1_000 },
     does: 'the amount of a payment is changed on its way to the rail, and that amount moves',
   },
-  'process-killed': { at: 'weather', rate: 60, does: 'a process dies at any moment, for a minute' },
+  'callback-first': {
+    ...{ at: 'payment', rate: 2_000 },
+    does: 'the rail tells the end of a payment before it has acknowledged the order for it',
+  },
+  'status-storm': {
+    ...{ at: 'attempt', rate: 1_000 },
+    does: 'a client asks ten times within a minute what became of a payment',
+  },
+  'redirect-at-once': {
+    ...{ at: 'ending', rate: 1_500 },
+    does: 'the payer is back in the shop at the moment at which the rail tells the end',
+  },
+  'state-changed': {
+    ...{ at: 'cart', rate: 1_000 },
+    does: 'a cart is priced for another state than the one that it is checked out for',
+  },
+  'poison-request': {
+    ...{ at: 'cart', rate: 500 },
+    does: 'somebody sends account numbers, addresses and amounts that are none',
+  },
+  'process-killed': { at: 'weather', rate: 40, does: 'a process dies at any moment, for a minute' },
+  'process-twinned': {
+    ...{ at: 'weather', rate: 60 },
+    does: 'a second process of a service begins while the first one goes on for a minute',
+  },
   'bank-down': { at: 'weather', rate: 50, does: 'the banks cannot be reached for 20 minutes' },
   partition: { at: 'weather', rate: 60, does: 'two services do not reach each other for minutes' },
   'store-down': { at: 'weather', rate: 40, does: 'nothing can be appended or read for a minute' },
@@ -137,4 +170,3 @@ export function planOf(factor: number): FaultPlan {
 
 export const NO_FAULTS: FaultPlan = planOf(0);
 export const DEFAULT_FAULTS: FaultPlan = planOf(1);
-export const MANY_FAULTS: FaultPlan = planOf(5);

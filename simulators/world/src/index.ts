@@ -1,6 +1,7 @@
 export { requiredCoverage } from './audit.ts';
 export { FAULTS, FAULT_NAMES, type FaultName } from './faults.ts';
 export { type Kept, keptOf, optionsOf, readKept, writeKept } from './kept.ts';
+export { operationsFrom } from './operations-plan.ts';
 export { FaultPlanError, planFrom } from './plan-text.ts';
 export { runMany } from './pool.ts';
 export { type Outcome, type RunOptions, STANDARD, type Seen, runWorld } from './run-world.ts';

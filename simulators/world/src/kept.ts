@@ -9,8 +9,11 @@ export type Kept = Readonly<{
   why: string;
   /** Where it is another than the default. */
   faults?: string;
+  /** The plan of operations, where it is another than the default. */
+  plan?: string;
   orders?: readonly string[];
   incidents?: readonly string[];
+  operations?: readonly string[];
   /** What it must leave behind, on every machine. */
   hash: string;
 }>;
@@ -20,6 +23,12 @@ const FILE = new URL('kept.json', import.meta.url);
 /** The kept runs, in the order in which they were kept. */
 export function readKept(): readonly Kept[] {
   return JSON.parse(readFileSync(FILE, 'utf8')) as readonly Kept[];
+}
+
+/** The states and edges that no kept world reaches yet, sorted. The list must only shrink. */
+export function readUnreached(): readonly string[] {
+  const file = new URL('machines/unreached.json', import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')) as readonly string[];
 }
 
 /** Writes the kept runs, one to a line as far as that goes. */
@@ -33,10 +42,15 @@ export function keptOf({ rule: why, ...story }: Story, hash: string): Kept {
 }
 
 /** How a kept run is run. */
-export function optionsOf({ seed, faults, orders, incidents }: Kept): RunOptions {
+export function optionsOf({ seed, faults, plan, orders, incidents, operations }: Kept): RunOptions {
   const only = {
     ...(orders === undefined ? {} : { orders: new Set(orders) }),
     ...(incidents === undefined ? {} : { incidents: new Set(incidents) }),
+    ...(operations === undefined ? {} : { operations: new Set(operations) }),
   };
-  return { seed, only, ...(faults === undefined ? {} : { faults }) };
+  return {
+    ...{ seed, only },
+    ...(faults === undefined ? {} : { faults }),
+    ...(plan === undefined ? {} : { operations: plan }),
+  };
 }

@@ -17,6 +17,8 @@ const RESP_PAY = UpiPspServiceService.respPay.path;
 const LATEST_TRUTH = 40 * 60 * SECOND;
 const LATEST_LIE = 60 * 60 * SECOND;
 const PATIENCE = 30 * SECOND;
+/** Long enough for a payment to come to its end, and short of the deadline of its order. */
+const OVERTAKEN_FOR = 4 * SECOND;
 /** Declines that stand for a passing reason and for good: what follows from them differs. */
 const LIES = ['XY', 'Z9'];
 
@@ -28,7 +30,7 @@ export type Middlebox = Readonly<{ pass: Deliver }>;
 
 type Deps = Readonly<{ agenda: Agenda; fates: Fates }>;
 
-/** Makes the box. What it does to a payment hangs on the payment alone, so it does it every time. */
+/** Makes the box. What it does to a payment hangs on the payment alone: it does it every time. */
 export function createMiddlebox({ agenda, fates }: Deps, deliver: Deliver): Middlebox {
   const touched = new Set<string>();
   const first = (txnId: string): boolean => {
@@ -67,6 +69,7 @@ export function createMiddlebox({ agenda, fates }: Deps, deliver: Deliver): Midd
       return;
     }
     deliver(sent, back);
+    if (fate === 'callback-first') fates.struck(fate, txnId);
     if (fate === 'failure-after-success') {
       fates.struck(fate, txnId);
       tell(other(failure), SECOND + later(LATEST_LIE));
@@ -76,18 +79,7 @@ export function createMiddlebox({ agenda, fates }: Deps, deliver: Deliver): Midd
       tell(other({ rrn: transaction.rrn.split('').toReversed().join('') }), SECOND);
     }
   };
-  const orderPasses: Deliver = (sent, back) => {
-    const request = sent.method.requestDeserialize(sent.bytes) as ReqPayRequest;
-    const { txnId, amount, payeeVpa } = request;
-    const isTampered = fates.foretell('payment', txnId) === 'amount-tampered';
-    if (!isTampered || amount === undefined || payeeVpa !== MERCHANT_VPA) {
-      deliver(sent, back);
-      return;
-    }
-    if (first(txnId)) fates.struck('amount-tampered', txnId);
-    const less = amount.minorUnits / 2n + 1n;
-    deliver(withRequest(sent, { ...request, amount: { ...amount, minorUnits: less } }), back);
-  };
+  const orderPasses = orderGate({ agenda, fates, first, deliver });
   return {
     pass: (sent, back) => {
       const { path } = sent.method;
@@ -95,6 +87,31 @@ export function createMiddlebox({ agenda, fates }: Deps, deliver: Deliver): Midd
       else if (path === REQ_PAY) orderPasses(sent, back);
       else deliver(sent, back);
     },
+  };
+}
+
+type Gate = Deps & Readonly<{ first: (txnId: string) => boolean; deliver: Deliver }>;
+
+/** What an order to the rail goes through. */
+function orderGate({ agenda, fates, first, deliver }: Gate): Deliver {
+  return (sent, back) => {
+    const request = sent.method.requestDeserialize(sent.bytes) as ReqPayRequest;
+    const { txnId, amount, payeeVpa } = request;
+    const fate = fates.foretell('payment', txnId);
+    if (fate === 'callback-first' && payeeVpa === MERCHANT_VPA) {
+      deliver(sent, (answer) => {
+        agenda.after(OVERTAKEN_FOR, () => back(answer));
+      });
+      return;
+    }
+    const isTampered = fate === 'amount-tampered';
+    if (!isTampered || amount === undefined || payeeVpa !== MERCHANT_VPA) {
+      deliver(sent, back);
+      return;
+    }
+    if (first(txnId)) fates.struck('amount-tampered', txnId);
+    const less = amount.minorUnits / 2n + 1n;
+    deliver(withRequest(sent, { ...request, amount: { ...amount, minorUnits: less } }), back);
   };
 }
 

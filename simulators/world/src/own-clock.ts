@@ -31,7 +31,7 @@ export function ownClock(agenda: Agenda): () => void {
   globalThis.setTimeout = begin as unknown as typeof realSet;
   globalThis.clearTimeout = cancel as typeof realClear;
   globalThis.setInterval = handleOf as unknown as typeof realRepeat;
-  globalThis.clearInterval = (() => undefined) as typeof realEnd;
+  globalThis.clearInterval = () => undefined;
   Date.now = () => Math.floor(agenda.now() / MICROSECONDS_A_MILLISECOND);
   return () => {
     globalThis.setTimeout = realSet;

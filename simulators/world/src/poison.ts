@@ -1,7 +1,7 @@
 import type { EventStore, Metadata } from '@suuupra/eventstore';
 import { idOf, instantText } from '@suuupra/kernel';
 
-/** The streams that hold an event which no reader knows: each a stream of an order that never was. */
+/** The streams that hold an event which no reader knows: each of an order that never was. */
 export const POISONED = 'commerce.order-poison';
 /** What no version of this house has ever written. */
 export const POISON_TYPE = 'OrderBlessed';

@@ -4,6 +4,8 @@ import type { Violation } from './audit.ts';
 import { hash32 } from './hash.ts';
 import { MODELS, MODEL_NAMES, type ReadModels } from './read-models.ts';
 
+export const REBUILT_RULE = 'a rebuilt read model equals the live one';
+
 const EVENTS_A_COMMIT = 1_000;
 /** Of so many worlds one is built again: it costs as much as projecting did. */
 const ONE_IN = 8;
@@ -36,9 +38,10 @@ export async function rebuiltDiffers(
     const difference = await compareTargets(readModels.tables[name], target, names);
     if (difference === undefined) continue;
     const { table, onlyIn, row } = difference;
-    const found = `only in the ${onlyIn === 'first' ? 'live' : 'rebuilt'} one: ${row.slice(0, 200)}`;
+    const where = onlyIn === 'first' ? 'live' : 'rebuilt';
+    const found = `only in the ${where} one: ${row.slice(0, 200)}`;
     violations.push({
-      rule: 'a rebuilt read model equals the live one',
+      rule: REBUILT_RULE,
       subject: `${name}.${table}`,
       found,
     });

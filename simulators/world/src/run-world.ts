@@ -13,7 +13,8 @@ import { setUp } from './set-up.ts';
 import { operationsFrom } from './operations-plan.ts';
 import { createOperations } from './operations.ts';
 import { SECOND } from './services.ts';
-import { OPENING, workloadOf } from './workload.ts';
+import { openingOf } from './opening.ts';
+import { type Habit, workloadOf } from './workload.ts';
 import { createVisitors } from './visitors.ts';
 import { type World, createWorld } from './world.ts';
 
@@ -28,6 +29,12 @@ export type RunOptions = Readonly<{
   rush?: number;
   /** What goes wrong and how often, as `planFrom` reads it; `default`. */
   faults?: string;
+  /** Where given, only payers whose bank behaves like this buy. */
+  payers?: string;
+  /** Where given, every buyer has this habit. */
+  habit?: Habit;
+  /** When the world opens, at midnight in India; most seeds have a day in November. */
+  opening?: Instant;
   /** What people do besides buying and how often, as `operationsFrom` reads it; `default`. */
   operations?: string;
   /** Whether the run ends at the first rule that is broken. */
@@ -52,15 +59,22 @@ export type Outcome = Readonly<{
   hash: string;
   events: readonly Recorded[];
   incidents: readonly Incident[];
+  /** What people did besides buying, each under the name of its occasion. */
+  operations: readonly string[];
   observed: ReadonlyMap<string, number>;
   deaths: number;
   calls: number;
+  /** When the rail was asked what became of a transaction, by the transaction. */
+  inquiries: ReadonlyMap<string, readonly number[]>;
   steps: number;
   endedAt: Instant;
   /** The states and edges of the machines that were gone through. */
   covered: ReadonlySet<string>;
   violations: readonly Seen[];
 }>;
+
+/** The rule that a program breaks that does not know how to go on, or does what it must not. */
+export const NOTHING_BREAKS = 'nothing breaks';
 
 const DAY = 86_400 * SECOND;
 /** The longest deadline of the rules, T+5 and a weekend, and some more. */
@@ -71,7 +85,9 @@ export async function runWorld(options: RunOptions): Promise<Outcome> {
   const { seed, faults = 'default', only, log } = options;
   const plan = planFrom(faults);
   const { orders, days, rush } = { ...STANDARD, ...options };
-  const workload = workloadOf({ seed, orders, days, rush, only: only?.orders });
+  const { payers, habit, opening = openingOf(seed) } = options;
+  const demand = { seed, orders, days, rush, payers, habit, opening };
+  const workload = workloadOf({ ...demand, only: only?.orders });
   const events: Recorded[] = [];
   const seen: Seen[] = [];
   const audit = createAudit();
@@ -82,7 +98,7 @@ export async function runWorld(options: RunOptions): Promise<Outcome> {
     hear(event);
   };
   const world = createWorld({
-    ...{ seed, plan, from: OPENING, days, only: only?.incidents, onEvent, log },
+    ...{ seed, plan, from: opening, days, only: only?.incidents, onEvent, log },
   });
   try {
     const troubles = (error: unknown): void => {
@@ -91,13 +107,13 @@ export async function runWorld(options: RunOptions): Promise<Outcome> {
     const observed = createObserved();
     const people = { network: world.network, agenda: world.agenda, fates: world.fates, troubles };
     const operations = createOperations({
-      ...{ ...people, observed, accounts: workload.accounts, days },
+      ...{ ...people, observed, accounts: workload.accounts, opening, days },
       ...{ plan: operationsFrom(options.operations ?? 'default'), only: only?.operations },
     });
     const outside = { ...operations.client, ...outsideOf(world, { observed, troubles }) };
     const steps = buyersSteps(outside, workload.orders);
-    const opening: Step = {
-      ...{ at: OPENING, name: 'opening', run: () => setUp(world.network, workload) },
+    const first: Step = {
+      ...{ at: opening, name: 'opening', run: () => setUp(world.network, workload) },
     };
     const toOffice = createBackOffice(people);
     const toVisitors = createVisitors(people);
@@ -106,8 +122,8 @@ export async function runWorld(options: RunOptions): Promise<Outcome> {
       toVisitors(event);
       operations.hear(event);
     };
-    for (const step of [opening, ...steps]) putDown(world, step, troubles);
-    const horizon = Number(OPENING) + (days + DAYS_TO_REST) * DAY;
+    for (const step of [first, ...steps]) putDown(world, step, troubles);
+    const horizon = Number(opening) + (days + DAYS_TO_REST) * DAY;
     const isEnough = (): boolean => options.hasty === true && seen.length > 0;
     const isAtRest = await world.runUntil(horizon, isEnough);
     for (const error of world.fatal()) troubles(error);
@@ -119,7 +135,9 @@ export async function runWorld(options: RunOptions): Promise<Outcome> {
         events,
         incidents: world.fates.incidents(),
       },
+      operations: operations.taken(),
       ...{ observed: observed.counts(), deaths: world.deaths(), calls: world.calls() },
+      inquiries: world.inquiries(),
       ...{ covered: audit.covered(), steps: world.agenda.steps(), endedAt: BigInt(at) },
       violations: [...seen, ...ends.map((one) => ({ ...one, at }))],
     };
@@ -178,5 +196,5 @@ async function seenByViews(world: World, position: bigint): Promise<void> {
 
 function violationOf(error: unknown): Violation {
   const found = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { rule: 'nothing breaks', subject: 'a step', found };
+  return { rule: NOTHING_BREAKS, subject: 'a step', found };
 }

@@ -1,13 +1,15 @@
 import { incidentOf } from './fates.ts';
-import { type Outcome, type RunOptions, runWorld } from './run-world.ts';
+import { type Outcome, type RunOptions, STANDARD, runWorld } from './run-world.ts';
 import { workloadOf } from './workload.ts';
+import { openingOf } from './opening.ts';
 
-/** What is left of a failing run: the orders and incidents without which it does not fail. */
+/** What is left of a failing run: without any of it, it does not fail. */
 export type Story = Readonly<{
   seed: string;
   faults?: string;
   orders: readonly string[];
   incidents: readonly string[];
+  operations: readonly string[];
   rule: string;
 }>;
 
@@ -16,9 +18,14 @@ const MAX_TRIES = 400;
 
 export type Shrunk = Readonly<{ story: Story; outcome: Outcome; tries: number }>;
 
+type Parts = Readonly<Record<'orders' | 'incidents' | 'operations', readonly string[]>>;
+
+/** What costs most to read is taken out first; what is left may then spare more. */
+const TURNS = ['incidents', 'orders', 'operations', 'orders', 'incidents'] as const;
+
 /**
- * Takes orders and incidents out of a failing run, halves first, then ever smaller parts, for as
- * long as the same rule is broken. Undefined where the run breaks no rule.
+ * Takes orders, faults and operations out of a failing run, halves first, then ever smaller parts,
+ * for as long as the same rule is broken. Undefined where the run breaks no rule.
  */
 export async function shrink(
   options: RunOptions,
@@ -27,37 +34,46 @@ export async function shrink(
   let outcome = await runWorld(options);
   const rule = outcome.violations[0]?.rule;
   if (rule === undefined) return undefined;
-  const { seed, faults } = options;
-  const world = { seed, ...(faults === undefined ? {} : { faults }) };
   let tries = 0;
-  const fails = async (orders: readonly string[], incidents: readonly string[]) => {
+  const fails = async (parts: Parts): Promise<boolean> => {
     tries += 1;
-    onTry(orders.length + incidents.length);
-    const only = { orders: new Set(orders), incidents: new Set(incidents) };
-    const tried = await runWorld({ ...options, only });
+    onTry(Object.values(parts).flat().length);
+    const tried = await runWorld({ ...options, only: setsOf(parts) });
     if (!tried.violations.some((one) => one.rule === rule)) return false;
     outcome = tried;
     return true;
   };
-  let orders = ordersOf(options);
-  let incidents: readonly string[] = [
-    ...new Set(outcome.incidents.map(({ name, key }) => incidentOf(name, key))),
-  ];
   const left = (): boolean => tries < MAX_TRIES;
-  if (!(await fails(orders, incidents))) {
-    return { story: { ...world, orders, incidents, rule }, outcome, tries };
+  let parts = partsOf(options, outcome);
+  if (await fails(parts)) {
+    for (const turn of TURNS) {
+      const some = await fewest(parts[turn], (few) => fails({ ...parts, [turn]: few }), left);
+      parts = { ...parts, [turn]: some };
+    }
+    await fails(parts);
   }
-  incidents = await fewest(incidents, (some) => fails(orders, some), left);
-  orders = await fewest(orders, (some) => fails(some, incidents), left);
-  incidents = await fewest(incidents, (some) => fails(orders, some), left);
-  await fails(orders, incidents);
-  return { story: { ...world, orders, incidents, rule }, outcome, tries };
+  const { seed, faults } = options;
+  const story = { seed, ...(faults === undefined ? {} : { faults }), ...parts, rule };
+  return { story, outcome, tries };
 }
 
-function ordersOf(options: RunOptions): readonly string[] {
-  const { seed, only } = options;
-  const demand = { orders: 200, days: 3, rush: 10, ...options };
-  return workloadOf({ ...demand, seed, only: only?.orders }).orders.map(({ ref }) => ref);
+function partsOf(options: RunOptions, { incidents, operations }: Outcome): Parts {
+  const { seed, only, opening = openingOf(seed), payers, habit } = options;
+  const demand = { ...STANDARD, ...options, seed, opening, payers, habit, only: only?.orders };
+  const names = incidents.map(({ name, key }) => incidentOf(name, key));
+  return {
+    orders: workloadOf(demand).orders.map(({ ref }) => ref),
+    incidents: [...new Set(names)],
+    operations: [...new Set(operations)],
+  };
+}
+
+function setsOf({ orders, incidents, operations }: Parts): NonNullable<RunOptions['only']> {
+  return {
+    orders: new Set(orders),
+    incidents: new Set(incidents),
+    operations: new Set(operations),
+  };
 }
 
 /** Delta debugging: the smallest part found whose rest can be left out. */
@@ -67,20 +83,19 @@ async function fewest(
   left: () => boolean,
 ): Promise<readonly string[]> {
   let kept = all;
-  if (kept.length > 0 && (await fails([]))) return [];
-  for (let size = Math.ceil(kept.length / 2); size >= 1 && left();) {
-    let changed = false;
+  if (kept.length === 0 || (await fails([]))) return [];
+  for (let size = Math.ceil(kept.length / 2); left(); size = Math.ceil(size / 2)) {
+    let isChanged = false;
     for (let from = 0; from < kept.length && left();) {
       const rest = [...kept.slice(0, from), ...kept.slice(from + size)];
-      if (rest.length < kept.length && (await fails(rest))) {
+      if (rest.length > 0 && (await fails(rest))) {
         kept = rest;
-        changed = true;
+        isChanged = true;
       } else {
         from += size;
       }
     }
-    if (size === 1 && !changed) break;
-    size = size === 1 ? 1 : Math.ceil(size / 2);
+    if (size === 1 && !isChanged) break;
   }
   return kept;
 }

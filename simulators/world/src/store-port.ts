@@ -1,4 +1,9 @@
-import { type EventStore, OutcomeUnknownError, type Recorded } from '@suuupra/eventstore';
+import {
+  type EventStore,
+  OutcomeUnknownError,
+  type Recorded,
+  WrongRevisionError,
+} from '@suuupra/eventstore';
 import type { Agenda } from './agenda.ts';
 import type { Fates } from './fates.ts';
 import type { Mortality } from './mortality.ts';
@@ -110,6 +115,7 @@ async function append(deps: Deps, streamId: string, appending: Appending): Appen
   if (fault !== 'crash-after-append' && mortality.died()) return await never();
   const away = weather().storeBackAt();
   if (away !== undefined || fault === 'append-lost') return await unknown();
+  if (fault === 'append-conflict') throw new WrongRevisionError(streamId, expected);
   if (fault === 'append-late') {
     const written = (): unknown => log.append(streamId, events, expected).catch(() => undefined);
     agenda.after(SECOND + draw(LATE_BY, 'late'), written);

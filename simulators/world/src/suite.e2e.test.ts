@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { expect } from 'chai';
 import { requiredCoverage } from './audit.ts';
 import { FAULT_NAMES } from './faults.ts';
-import { optionsOf, readKept } from './kept.ts';
+import { optionsOf, readKept, readUnreached } from './kept.ts';
 import { runMany } from './pool.ts';
 import type { Summary } from './summary.ts';
 import { createTally } from './tally.ts';
@@ -55,9 +55,9 @@ describe('the worlds of the suite', function suite() {
     expect(hashes).to.deep.equal(kept.map(({ hash }) => hash));
   });
 
-  it('reach every state and every edge of every machine', () => {
+  it('reach every state and every edge of every machine but those that are listed', () => {
     const missed = [...requiredCoverage()].filter((one) => !tally.covered().has(one));
-    expect(missed).to.deep.equal([]);
+    expect(missed.toSorted()).to.deep.equal(readUnreached());
   });
 
   it(`let every fault strike ${LEAST_STRIKES} times`, () => {

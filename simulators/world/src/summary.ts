@@ -1,3 +1,4 @@
+import { noticedIn } from './noticed.ts';
 import { type Outcome, type RunOptions, type Seen, runWorld } from './run-world.ts';
 
 /** What is told of a run to whoever runs many: plain data, small enough to be sent on. */
@@ -33,9 +34,10 @@ export async function summarise(options: RunOptions): Promise<Summary> {
   }
 }
 
-/** How often each fault struck in a run, injected or committed by somebody outside. */
-export function metIn({ incidents, observed }: Outcome): Readonly<Record<string, number>> {
-  const met: Record<string, number> = Object.fromEntries(observed);
+/** How often each fault struck in a run: injected, committed by somebody, or seen in the log. */
+export function metIn(outcome: Outcome): Readonly<Record<string, number>> {
+  const { incidents, observed, events } = outcome;
+  const met: Record<string, number> = Object.fromEntries([...observed, ...noticedIn(events)]);
   for (const { name } of incidents) met[name] = (met[name] ?? 0) + 1;
   return met;
 }

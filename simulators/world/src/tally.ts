@@ -17,6 +17,8 @@ export function createTally(days: number = STANDARD.days): Tally {
   const met = new Map<string, number>(FAULT_NAMES.map((name) => [name, 0]));
   const covered = new Set<string>();
   const failed: Summary[] = [];
+  const metOf = (required: ReadonlySet<string>): number =>
+    [...required].filter((one) => covered.has(one)).length;
   let runs = 0;
   let events = 0;
   let deaths = 0;
@@ -40,7 +42,7 @@ export function createTally(days: number = STANDARD.days): Tally {
     lines: (required) => [
       `${runs} worlds, ${runs * days} simulated days, ${events} events, ${deaths} deaths`,
       `${(milliseconds / 1_000).toFixed(1)} s of one core`,
-      `states and edges: ${[...required].filter((one) => covered.has(one)).length} of ${required.size}`,
+      `states and edges: ${metOf(required)} of ${required.size}`,
       ...[...met].map(([name, count]) => `  ${name.padEnd(26)} ${count}`),
     ],
   };

@@ -8,6 +8,12 @@ const SECOND = 1_000_000;
 const MINUTE = 60 * SECOND;
 const DAY = 24 * 60 * MINUTE;
 
+/**
+ * What may run twice at a time. The rail and the banks are one process each; so are commerce and
+ * payments as long as their handlers say no by what they remember, without asking the store.
+ */
+const TWINNED: readonly WorldService[] = ['settlement', 'sagas', 'ledger', 'views'];
+
 /** Something that comes over the world for a while. */
 type Spell = Readonly<{
   name: FaultName;
@@ -23,6 +29,8 @@ export type Exposed = Readonly<{
   kill: (service: WorldService) => void;
   dropSubscription: (service: WorldService, until: number) => void;
   holdReader: (service: WorldService, until: number) => void;
+  /** Another process takes its place, and it goes on with what it was about. */
+  twin: (service: WorldService, until: number) => void;
   stepClock: (service: WorldService, by: number) => void;
   poison: (key: string) => void;
 }>;
@@ -74,6 +82,7 @@ function begin({ name, key, to, whom: [service] }: Spell, exposed: Exposed, fate
   if (service === undefined) return;
   if (name === 'process-killed') exposed.kill(service);
   if (name === 'subscription-dropped') exposed.dropSubscription(service, to);
+  if (name === 'process-twinned') exposed.twin(service, to);
   if (name === 'reader-behind') exposed.holdReader(service, to);
   if (name === 'clock-stepped') {
     const by = 1 + fates.below(5 * MINUTE, `${key}/by`);
@@ -103,10 +112,10 @@ function spellOf(
   { name, key, from }: Readonly<{ name: FaultName; key: string; from: number }>,
 ): Spell {
   const start = from + fates.below(DAY / SECOND, `${key}/at`) * SECOND;
-  const first = fates.below(WORLD_SERVICES.length, `${key}/whom`);
-  const other =
-    (first + 1 + fates.below(WORLD_SERVICES.length - 1, `${key}/other`)) % WORLD_SERVICES.length;
-  const whom = [WORLD_SERVICES[first], WORLD_SERVICES[other]].filter((one) => one !== undefined);
+  const all = name === 'process-twinned' ? TWINNED : WORLD_SERVICES;
+  const first = fates.below(all.length, `${key}/whom`);
+  const other = (first + 1 + fates.below(all.length - 1, `${key}/other`)) % all.length;
+  const whom = [all[first], all[other]].filter((one) => one !== undefined);
   return { name, key, from: start, to: start + lengthOf(fates, name, key), whom };
 }
 

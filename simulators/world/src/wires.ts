@@ -1,5 +1,6 @@
 import { Metadata, type MethodDefinition, type StatusObject, status } from '@grpc/grpc-js';
 import type { handleUnaryCall } from '@grpc/grpc-js';
+import { UpiSwitchServiceService } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_switch_service';
 import type { Activity } from '@suuupra/eventstore';
 import {
   type Breaker,
@@ -25,10 +26,12 @@ export type Callee = Readonly<{ activity: Activity; mortality: Mortality }>;
 export type Wires = Readonly<{
   /** The network as one process sees it. From the dead comes nothing, and they hear nothing. */
   portOf: (caller: WorldService | 'client', mortality: Mortality) => Network;
-  /** The services answer calls to this name from now on, in the place of those before. */
+  /** The services answer calls to this name from now on, beside those that still live. */
   connect: (target: WorldService, services: readonly Service[], callee: Callee) => void;
   /** How many calls were made. */
   calls: () => number;
+  /** When the rail was asked what became of a transaction, by the transaction. */
+  inquiries: () => ReadonlyMap<string, readonly number[]>;
 }>;
 
 type Deps = Readonly<{ agenda: Agenda; fates: Fates; weather: () => Weather; log: Log }>;
@@ -55,6 +58,7 @@ export type Answer = Readonly<
 /** As in production: a call that does not say otherwise may take five seconds. */
 const DEADLINE = 5 * SECOND;
 const BREAKER = { failures: 5, resetMs: 500 };
+const REQ_CHK_TXN = UpiSwitchServiceService.reqChkTxn.path;
 
 /** An error as a client of gRPC sees it; without details where nobody answered. */
 class CallFailedError extends Error {
@@ -78,12 +82,13 @@ const never = (): Promise<never> => new Promise(() => undefined);
  * serializers, twice where it is delivered twice, and takes its time both ways.
  */
 export function createWires(deps: Deps): Wires {
-  const lines = new Map<WorldService, Line>();
+  const lines = new Map<WorldService, readonly Line[]>();
+  const inquiries = new Map<string, number[]>();
   let calls = 0;
   const deliver: Deliver = (sent, answer) => {
-    const line = lines.get(sent.target);
+    const line = oneOf(alive(lines.get(sent.target)), deps.fates, sent);
     const reached = deps.weather().reaches(sent.caller, sent.target);
-    if (line === undefined || !reached || line.callee.mortality.died()) {
+    if (line === undefined || !reached) {
       answer(unanswered('UNAVAILABLE', sent.method.path));
       return;
     }
@@ -116,6 +121,7 @@ export function createWires(deps: Deps): Wires {
         unary: async (target, method, request, options = {}) => {
           if (mortality.died()) return await never();
           calls += 1;
+          if (method.path === REQ_CHK_TXN) note(inquiries, request, deps.agenda.now());
           const bytes = method.requestSerialize(request);
           const sent = { caller, target, method, bytes, options } as unknown as Sent;
           try {
@@ -124,7 +130,8 @@ export function createWires(deps: Deps): Wires {
             );
             return mortality.died() ? await never() : method.responseDeserialize(answer);
           } catch (error) {
-            return mortality.died() ? await never() : await Promise.reject(error);
+            if (mortality.died()) return await never();
+            throw error;
           }
         },
         available: (target) => mortality.died() || (breakers.get(target)?.available() ?? true),
@@ -133,13 +140,28 @@ export function createWires(deps: Deps): Wires {
       return network;
     },
     connect: (target, services, callee) => {
-      const handlers = services.flatMap((service) =>
-        handlersOf(service, deps.log, callee.activity),
-      );
-      lines.set(target, { callee, handlers: new Map(handlers) });
+      const handlers = services.flatMap((one) => handlersOf(one, deps.log, callee.activity));
+      const line = { callee, handlers: new Map(handlers) };
+      lines.set(target, [...alive(lines.get(target)), line]);
     },
     calls: () => calls,
+    inquiries: () => inquiries,
   };
+}
+
+function note(inquiries: Map<string, number[]>, request: unknown, now: number): void {
+  const { txnId } = request as Readonly<{ txnId: string }>;
+  inquiries.set(txnId, [...(inquiries.get(txnId) ?? []), now]);
+}
+
+function alive(lines: readonly Line[] = []): readonly Line[] {
+  return lines.filter(({ callee }) => !callee.mortality.died());
+}
+
+/** Where a service has more than one process, each gets its share of the calls. */
+function oneOf(lines: readonly Line[], fates: Fates, { bytes }: Sent): Line | undefined {
+  if (lines.length < 2) return lines[0];
+  return lines[fates.below(lines.length, `which ${hashBytes(bytes, 11)}`)];
 }
 
 /** Hands a request to whoever serves it now; the answer comes when it comes, if it does. */
@@ -154,7 +176,8 @@ function carry(
   { sent, mortality }: Carried,
 ): Promise<Buffer> {
   const { path } = sent.method;
-  const name = `${sent.caller}>${path.slice(path.lastIndexOf('.') + 1)} ${hashBytes(sent.bytes, 7)}`;
+  const method = path.slice(path.lastIndexOf('.') + 1);
+  const name = `${sent.caller}>${method} ${hashBytes(sent.bytes, 7)}`;
   const { fault, key } = fates.draw(sent.caller === 'client' ? 'visit' : 'call', name);
   const draw = (limit: number, what: string): number => fates.below(limit, `${key} ${what}`);
   if (fault === 'crash-before-call') mortality.die();

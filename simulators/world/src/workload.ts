@@ -1,4 +1,4 @@
-import { type Instant, MICROSECONDS, instantOf } from '@suuupra/kernel';
+import { type Instant, MICROSECONDS, assert, instantOf } from '@suuupra/kernel';
 import { seededChance } from '@suuupra/process';
 import { type Account, MERCHANT_STATE, accountsOf } from './accounts.ts';
 import { COUPONS, type Coupon, type Item, itemsOf } from './catalogue.ts';
@@ -53,6 +53,12 @@ export type Demand = Readonly<{
   rush: number;
   /** Where given, only the orders of these references are placed. */
   only?: ReadonlySet<string> | undefined;
+  /** Where given, only payers whose bank behaves like this buy. */
+  payers?: string | undefined;
+  /** Where given, every buyer has this habit. */
+  habit?: Habit | undefined;
+  /** When the world opens, at midnight in India; `OPENING` where it is not given. */
+  opening?: Instant | undefined;
 }>;
 
 /** When the world opens. */
@@ -64,7 +70,10 @@ export function workloadOf(demand: Demand): Workload {
   const dice = diceOf(seededChance(`${seed}/catalogue`));
   const items = itemsOf(dice);
   const accounts = accountsOf(dice);
-  const payers = accounts.filter(({ vpa }) => vpa.startsWith('payer'));
+  const payers = accounts
+    .filter(({ vpa }) => vpa.startsWith('payer'))
+    .filter(({ behaviour }) => demand.payers === undefined || behaviour === demand.payers);
+  assert(payers.length > 0, `there are payers of the behaviour ${demand.payers}`);
   const all = Array.from({ length: orders }, (_, index) =>
     orderOf(diceOf(seededChance(`${seed}/order/${index + 1}`)), index + 1, {
       demand,
@@ -78,7 +87,7 @@ export function workloadOf(demand: Demand): Workload {
 
 type Scene = Readonly<{ demand: Demand; items: readonly Item[]; payers: readonly Account[] }>;
 
-const HABITS: readonly Habit[] = [
+export const HABITS: readonly Habit[] = [
   ...(['double-tap', 'repeat-next-day', 'changed-payload', 'second-confirm'] as const),
   ...(['redirect', 'read-your-write'] as const),
 ];
@@ -99,21 +108,31 @@ function orderOf(dice: Dice, number: number, { demand, items, payers }: Scene): 
     items: lines,
     coupon: dice.percent(30) ? dice.pick(['TENTH', 'FLAT100', 'NOSUCH']) : '',
     payerVpa: dice.percent(2) ? 'nobody@himalaya' : dice.pick(payers).vpa,
-    habit: dice.percent(40) ? dice.pick(HABITS) : undefined,
+    habit: habitOf(dice, demand),
     cancelAt: dice.percent(10) ? at + BigInt(dice.below(90)) * MICROSECONDS.second : undefined,
     refunds: dice.percent(25) ? refundsOf(dice, { at, lines: lines.length, demand }) : [],
   };
 }
 
-function momentOf(dice: Dice, { days }: Demand): Instant {
-  // By the hour, and any second of it: what runs then may cross a cut-over or midnight.
-  const hours = BigInt(dice.below(days * 24 - 1)) * MICROSECONDS.hour;
-  return OPENING + hours + BigInt(60 + dice.below(3_540)) * MICROSECONDS.second;
+function habitOf(dice: Dice, { habit }: Demand): Habit | undefined {
+  const own = dice.percent(40) ? dice.pick(HABITS) : undefined;
+  return habit ?? own;
 }
 
-function rushHour(dice: Dice, { days }: Demand): Instant {
+const CLOSE_TO_THE_HOUR = 3_440;
+
+function momentOf(dice: Dice, { days, opening = OPENING }: Demand): Instant {
+  const hours = BigInt(dice.below(days * 24 - 1)) * MICROSECONDS.hour;
+  const second = 60 + dice.below(3_540);
+  // By the hour, and any second of it; a few go out just before it strikes, so that what they
+  // begin crosses a cut-over or midnight.
+  const chosen = second < CLOSE_TO_THE_HOUR ? second : 3_581 + (second % 19);
+  return opening + hours + BigInt(chosen) * MICROSECONDS.second;
+}
+
+function rushHour(dice: Dice, { days, opening = OPENING }: Demand): Instant {
   const noon = BigInt(Math.floor(days / 2) * 24 + 12) * MICROSECONDS.hour;
-  return OPENING + noon + BigInt(dice.below(2_000_000));
+  return opening + noon + BigInt(dice.below(2_000_000));
 }
 
 type Placed = Readonly<{ at: Instant; lines: number; demand: Demand }>;
@@ -121,7 +140,7 @@ type Placed = Readonly<{ at: Instant; lines: number; demand: Demand }>;
 function refundsOf(dice: Dice, { at: placed, lines, demand }: Placed): readonly Refund[] {
   const wait = BigInt(10 + dice.below(36 * 60)) * MICROSECONDS.minute;
   // While there are sales: on a day without any there would be nothing to give back from.
-  const lastly = OPENING + BigInt(demand.days * 24 - 2) * MICROSECONDS.hour;
+  const lastly = (demand.opening ?? OPENING) + BigInt(demand.days * 24 - 2) * MICROSECONDS.hour;
   const at = placed + wait < lastly ? placed + wait : lastly;
   const isPartial = lines === 1 && dice.percent(60);
   // Some ask for more than they paid.

@@ -1,6 +1,7 @@
 import { type EventStore, type Recorded, memoryEventStore } from '@suuupra/eventstore';
 import { type Log, type Network, silentLog } from '@suuupra/grpc';
 import { type Instant, assert } from '@suuupra/kernel';
+import { ProjectorFencedError } from '@suuupra/postgres';
 import { type Agenda, createAgenda } from './agenda.ts';
 import { type Fates, createFates } from './fates.ts';
 import type { FaultPlan } from './faults.ts';
@@ -36,7 +37,8 @@ export type World = Readonly<{
   lives: () => readonly Life[];
   /** The network as somebody outside sees it. */
   network: Network;
-  calls: () => number;
+  calls: Wires['calls'];
+  inquiries: Wires['inquiries'];
   deaths: () => number;
   /** What made a process end itself. */
   fatal: () => readonly Error[];
@@ -70,7 +72,6 @@ export function createWorld(options: WorldOptions): World {
   const fatal: Error[] = [];
   const born = new Map<WorldService, number>();
   let dead = 0;
-  let weather: Weather;
   const wires: Wires = createWires({ agenda, fates, weather: () => weather, log: say });
   const readModels = createReadModels({ agenda, fates, weather: () => weather });
   const skewOf = (name: string): number => {
@@ -86,11 +87,16 @@ export function createWorld(options: WorldOptions): World {
     const life = beginLife({
       ...{ service, seed: `${seed}/${name}`, skew: skewOf(name), ...shared },
       compose: (ports, mortality) => composeService(service, ports, { readModels, mortality }),
-      onFatal: (error) => fatal.push(error),
+      onFatal: (error) => {
+        // Whoever was replaced has to give way to its successor, and ends.
+        const isFenced = error instanceof ProjectorFencedError && lives.get(service) !== life;
+        if (!isFenced) fatal.push(error);
+      },
     });
     lives.set(service, life);
     life.mortality.onDeath(() => {
       dead += 1;
+      if (lives.get(service) !== life) return;
       agenda.after(SECOND + fates.below(LONGEST_DOWN, `${name} down`), () => beget(service));
     });
   };
@@ -98,17 +104,23 @@ export function createWorld(options: WorldOptions): World {
     kill: (service) => lives.get(service)?.mortality.die(),
     dropSubscription: (service, moment) => lives.get(service)?.store.dropUntil(moment),
     holdReader: (service, moment) => lives.get(service)?.store.holdUntil(moment),
+    twin: (service, moment) => {
+      const old = lives.get(service);
+      if (old?.started() !== true || old.mortality.died()) return;
+      beget(service);
+      agenda.at(moment, old.mortality.die);
+    },
     stepClock: (service, by) => lives.get(service)?.time.step(by),
     poison: (key) => void poisonOf(log, key, agenda.now()),
   };
   const season = { plan, from, days, ...(only === undefined ? {} : { only }) };
-  weather = createWeather({ agenda, fates }, season, exposed);
+  const weather: Weather = createWeather({ agenda, fates }, season, exposed);
   for (const service of WORLD_SERVICES) beget(service);
   return {
     ...{ agenda, fates, log, readModels },
     lives: () => [...lives.values()],
     network: wires.portOf('client', createMortality()),
-    calls: wires.calls,
+    ...{ calls: wires.calls, inquiries: wires.inquiries },
     deaths: () => dead,
     fatal: () => fatal,
     runUntil: (moment, isEnough) => runUntil(agenda, moment, isEnough),

@@ -124,7 +124,7 @@ function transferRequested({ bookTransfers }: Model, { key, fields }: Fact, say:
   if (bookTransfers.has(key)) say(R.transfer, key, 'is asked for twice');
   bookTransfers.set(key, {
     ...{ from: text(fields, 'fromAccount'), to: text(fields, 'toAccount'), amount },
-    ...{ utr: text(fields, 'utr'), debitedAt: '', creditedAt: '' },
+    ...{ utr: text(fields, 'utr'), debitedAt: '', creditedAt: '', isReturned: false },
   });
 }
 
@@ -144,6 +144,18 @@ function transferred(side: 'debit' | 'credit') {
   };
 }
 
+/** What was taken comes back once, and only where the other side never got it. */
+function returned(model: Model, { key, fields }: Fact, say: Say): void {
+  const [id, amount] = [text(fields, 'transferId'), paise(fields, 'amount')];
+  const to = text(fields, 'counterAccount');
+  const one = model.bookTransfers.get(id);
+  const isTaken = one?.debitedAt !== '' && one?.creditedAt === '' && !one.isReturned;
+  const isSame = one && isSameTransfer(one, { from: key, to, amount, utr: text(fields, 'utr') });
+  if (!isTaken || !isSame) say(R.transfer, id, `returned ${amount}`);
+  if (one !== undefined) one.isReturned = true;
+  change(model, key, amount, say);
+}
+
 type Content = Pick<BookTransfer, 'from' | 'to' | 'amount' | 'utr'>;
 
 function isSameTransfer(one: Content, other: Content): boolean {
@@ -158,8 +170,9 @@ function isSameTransfer(one: Content, other: Content): boolean {
 function closing(totals: Totals): Closing {
   return (model, end, say) => {
     // One that was declined has moved nothing, and must not have one side only.
-    for (const [id, { debitedAt, creditedAt, amount }] of model.bookTransfers) {
-      if ((debitedAt === '') !== (creditedAt === '')) say(R.transfer, id, amount);
+    for (const [id, { debitedAt, creditedAt, isReturned, amount }] of model.bookTransfers) {
+      const isOwed = debitedAt !== '' && !isReturned;
+      if (isOwed !== (creditedAt !== '')) say(R.transfer, id, amount);
     }
     let now = 0n;
     for (const { balance } of model.accounts.values()) now += balance;
@@ -186,6 +199,7 @@ export function bankFamily(): Family {
     TransferRequested: transferRequested,
     BookTransferDebited: transferred('debit'),
     BookTransferCredited: transferred('credit'),
+    BookTransferReturned: returned,
   };
   return { rules: BANK_RULES, on, close: closing(totals) };
 }

@@ -3,6 +3,7 @@ import type { Say } from './family.ts';
 /** Accounts of the chart (ledger.md §3 and data/README.md, postings). */
 export const CHART = {
   receivable: 'assets:aggregator:upi:receivable',
+  overpaid: 'assets:refund:receivable',
   transit: 'assets:bank:in-transit',
   bank: 'assets:bank:indusm:current',
   inputCgst: 'assets:gst:itc:cgst',
@@ -17,10 +18,14 @@ export const CHART = {
   given: 'revenue:refunds',
   fees: 'expenses:aggregator:fees',
   share: 'expenses:creator:share',
+  lost: 'expenses:writeoff',
 } as const;
 
 /** What is only passed through, and must drain to zero. */
 const CLEARING: readonly string[] = [CHART.deferred, CHART.refunds, CHART.suspense, CHART.transit];
+
+/** What a payer owes is nothing in the end either, but it is no liability. */
+const PASSING: readonly string[] = [...CLEARING, CHART.overpaid];
 
 /** A line of an entry, debit positive. */
 export type Line = readonly [account: string, amount: bigint];
@@ -59,7 +64,7 @@ export function createBook(balances: Map<string, bigint>): Book {
     balances.set(account, balance);
     if (isWrongSide(account, balance)) say(BOOK_RULES.side, account, balance);
     const place = `${account} ${matter}`;
-    if (CLEARING.includes(account)) passages.set(place, (passages.get(place) ?? 0n) + amount);
+    if (PASSING.includes(account)) passages.set(place, (passages.get(place) ?? 0n) + amount);
     if (isTax(account)) taxes.set(matter, (taxes.get(matter) ?? 0n) - amount);
   };
   return {
@@ -89,7 +94,7 @@ function isTax(account: string): boolean {
 
 /** Credit balances are below zero. The receivable may be overdrawn where refunds exceed it. */
 function isWrongSide(account: string, balance: bigint): boolean {
-  if (account === CHART.transit) return balance < 0n;
+  if (account === CHART.transit || account === CHART.overpaid) return balance < 0n;
   const isCredit =
     CLEARING.includes(account) ||
     isTax(account) ||

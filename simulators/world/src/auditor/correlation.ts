@@ -9,7 +9,7 @@ export const CORRELATION_RULES = {
 
 /** A bank's back office confirms a transaction under the transaction's id, order or none. */
 const BY_TRANSACTION: ReadonlySet<string> = new Set([
-  ...['ConfirmationFellDue', 'TccRaised', 'TccReceived'],
+  ...['ConfirmationFellDue', 'TccRaised', 'TccRefused', 'TccReceived'],
 ]);
 
 /** The order that an event is about; '' where it is about none, or about one not known yet. */

@@ -1,3 +1,3 @@
-export { type Auditor, type AuditorOptions, allRules, createAuditor } from './auditor.ts';
-export type { Ending, ToldCase, Violation } from './family.ts';
+export { allRules, createAuditor } from './auditor.ts';
+export type { Ending, Violation } from './family.ts';
 export { KNOWN_BREACHES } from './known-breaches.ts';

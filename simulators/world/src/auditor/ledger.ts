@@ -142,10 +142,13 @@ function moves(book: Book, { rule, to, from, amount }: Move, matterField: string
 }
 
 function postings(book: Book): Handlers {
-  const { refunds, receivable, suspense, transit, bank } = CHART;
+  const { refunds, receivable, suspense, transit, bank, overpaid, lost } = CHART;
   const back = { to: refunds, from: receivable, amount: 'amount' };
   const collected = { to: receivable, from: suspense, amount: 'amount' };
   const given = { to: suspense, from: receivable, amount: 'amount' };
+  const twice = { to: overpaid, from: receivable, amount: 'amount' };
+  const recovered = { to: bank, from: overpaid, amount: 'amount' };
+  const writtenOff = { to: lost, from: overpaid, amount: 'amount' };
   const sent = { to: transit, from: receivable, amount: 'net' };
   const arrived = { to: bank, from: transit, amount: 'net' };
   return {
@@ -157,6 +160,9 @@ function postings(book: Book): Handlers {
     RefundSucceeded: moves(book, { rule: 'refund paid', ...back }, 'orderId'),
     AutoRefundRequested: moves(book, { rule: 'late success', ...collected }, 'collected'),
     AutoRefundSucceeded: moves(book, { rule: 'late refund paid', ...given }, 'collected'),
+    RefundOverpaid: moves(book, { rule: 'paid twice', ...twice }, 'transactionId'),
+    RefundOverpaymentRecovered: moves(book, { rule: 'got back', ...recovered }, 'transactionId'),
+    RefundOverpaymentWrittenOff: moves(book, { rule: 'lost', ...writtenOff }, 'transactionId'),
     MerchantSettlementPaid: moves(book, { rule: 'settlement', ...sent }, 'day'),
     MerchantSettlementMatched: moves(book, { rule: 'bank line', ...arrived }, 'day'),
   };

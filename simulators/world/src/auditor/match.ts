@@ -47,13 +47,13 @@ function paidBack(model: Model, fact: Fact, say: Say): void {
   const utr = refund?.utr ?? '';
   if (utr === '' || utr !== text(fields, 'transactionId')) return moved(model, fact, say);
   // Where the rail paid another part already, a person pays what was missing.
-  const isRest = model.transfers.get(refund?.transactionId ?? '')?.is === 'review';
+  const byRail = model.transfers.get(refund?.transactionId ?? '')?.said ?? 0n;
   const transfer = [...model.bookTransfers.values()].find(
-    (one) => one.utr === utr && one.debitedAt !== '',
+    (one) => one.utr === utr && one.debitedAt !== '' && !one.isReturned,
   );
   const isPaid = transfer?.from === model.parties.escrow && transfer.amount > 0n;
   const due = paise(fields, 'amount');
-  const isRight = isRest ? (transfer?.amount ?? due) <= due : transfer?.amount === due;
+  const isRight = transfer?.amount === due || transfer?.amount === due - byRail;
   if (!isPaid || !isRight) say(R.byHand, refundId, `${utr} ${transfer?.amount ?? 'none'}`);
 }
 
@@ -162,6 +162,7 @@ const ON: Handlers = {
   AutoRefundSucceeded: paidBack,
   AutoRefundRequested: goesBack,
   LateRefundObserved: moved,
+  RefundOverpaid: moved,
 };
 
 /** What switch, banks and payments say of the same money. */

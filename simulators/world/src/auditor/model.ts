@@ -75,7 +75,8 @@ export type OrderRefund = {
   readonly intentId: string;
   readonly amount: bigint;
   readonly full: boolean;
-  readonly lines: readonly RefundLine[];
+  /** As asked, and from its acceptance on as accepted. */
+  lines: readonly RefundLine[];
   acceptedAt: string;
   note: boolean;
 };
@@ -181,6 +182,8 @@ export type BookTransfer = {
   readonly utr: string;
   debitedAt: string;
   creditedAt: string;
+  /** The receiver did not take it, and the giver has it back. */
+  isReturned: boolean;
 };
 
 export type Day = {
@@ -190,6 +193,8 @@ export type Day = {
   feeSgst: bigint;
   refunded: bigint;
   is: 'gathering' | 'opened' | 'negative' | 'paid' | 'matched';
+  /** Its figures are fixed. */
+  isDue: boolean;
   net: bigint;
   utr: string;
 };

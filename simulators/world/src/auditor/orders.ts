@@ -2,7 +2,7 @@ import { addSplits, isSameSplit, splitOf, splitText, sumOf } from './arithmetic.
 import { type Fact, flag, paise, text, textOr } from './fact.ts';
 import type { Closing, Family, Handlers, Say } from './family.ts';
 import { areSameLines, linesIn, orderRefundIn, splitIn } from './lines.ts';
-import type { Model, Order, OrderRefund } from './model.ts';
+import type { Model, Order, OrderRefund, RefundLine } from './model.ts';
 
 export const ORDER_RULES = {
   /** payments.md §2.2: an order copies its quote, prices are never read again. */
@@ -92,16 +92,41 @@ function wrongShare({ parties }: Model, order: Order, refund: OrderRefund): stri
   return lines.length === order.lines.length ? '' : `${lines.length} lines`;
 }
 
+/**
+ * What is accepted is what was asked; but the refund that gives back the last of a line gives back
+ * what the others have left of each tax head (ledger.md §4, 12), unless it is too small for that.
+ */
+function linesDue(order: Order, { amount, lines }: OrderRefund): readonly RefundLine[] {
+  const granted = [...order.refunds.values()].filter(
+    ({ is }) => is === 'accepted' || is === 'refunded',
+  );
+  const before = granted.reduce((all, one) => all + one.amount, 0n);
+  const [line] = order.lines;
+  const [asked] = lines;
+  if (line === undefined || asked === undefined || order.lines.length > 1) return lines;
+  if (before + amount !== order.total) return lines;
+  const parts = granted.flatMap((one) => one.lines);
+  const left = (head: 'taxable' | 'cgst' | 'sgst' | 'igst'): bigint =>
+    parts.reduce((rest, part) => rest - part[head], line[head]);
+  const rest = {
+    ...{ taxable: left('taxable'), cgst: left('cgst') },
+    ...{ sgst: left('sgst'), igst: left('igst') },
+  };
+  const isTooSmall = Object.values(rest).some((part) => part < 0n);
+  return isTooSmall ? lines : [{ ...asked, ...rest }];
+}
+
 function refundAccepted(model: Model, { key, at, fields }: Fact, say: Say): void {
   const order = model.orders.get(key);
   const refundId = text(fields, 'refundId');
   const asked = order?.refunds.get(refundId);
   const now = orderRefundIn(fields);
-  const isSame =
-    asked !== undefined && asked.amount === now.amount && areSameLines(asked.lines, now.lines);
+  const due = order === undefined || asked === undefined ? [] : linesDue(order, asked);
+  const isSame = asked?.amount === now.amount && areSameLines(due, now.lines);
   if (!isSame) say(ORDER_RULES.refund, key, `${refundId} is accepted otherwise than asked`);
   if (order === undefined || asked === undefined) return;
   asked.is = 'accepted';
+  asked.lines = now.lines;
   asked.acceptedAt = textOr(fields, 'acceptedAt', at) || at;
   const granted = [...order.refunds.values()]
     .filter(({ is }) => is === 'accepted' || is === 'refunded')

@@ -3,27 +3,7 @@ import { type Fact, paise, text } from './fact.ts';
 import type { Closing, Family, Handlers, Say } from './family.ts';
 import { splitIn } from './lines.ts';
 import type { Intent, Model, Transfer } from './model.ts';
-
-export const PAYMENT_RULES = {
-  /** payments.md §2.3: at most one attempt is adopted per intent, and one intent pays an order. */
-  capturedOnce: 'an order is captured at most once',
-  /** payments.md §2.3: what is captured is what was asked, and that is what the order costs. */
-  asAsked: 'what is captured is what was asked',
-  /** data/README.md, postings, platform fee: half_up(total*20, 10000), twice half_up(fee*900). */
-  fee: 'the platform fee follows its rate',
-  /** payments.md §2.3: no new attempt while another may still take money. */
-  oneLive: 'no attempt begins while another lives',
-  /** payments.md §2.12: no compensation that moves money while any attempt is unknown. */
-  noneUnclear: 'no money goes back while an attempt is unclear',
-  /** payments.md §2.3 and §2.8: reserved + refunded <= captured, at every revision. */
-  refundLimit: 'refunds stay within the capture',
-  /** payments.md §2.8: a refund is one payout of what was reserved. */
-  refundOnce: 'a refund pays what it reserved, once',
-  /** payments.md §2.3: a late or second success is given back, exactly once and in full. */
-  surplus: 'a collection too many goes back once and in full',
-  /** payments.md §2.8: abandoned only by hand, and never what may move or must be paid. */
-  abandoned: 'a refund is given up only where nothing of it moves',
-} as const;
+import { PAYMENT_RULES } from './payment-rules.ts';
 
 const R = PAYMENT_RULES;
 const FEE_BP = 20n;
@@ -67,6 +47,14 @@ function becomes(is: Transfer['is']) {
     transfer.is = is;
     if (is === 'failed' || is === 'succeeded') intents.get(key)?.live.delete(transactionId);
   };
+}
+
+/** Whatever was said on the way: as long as the rail has not come to an end, nobody knows. */
+function failed(model: Model, fact: Fact, say: Say): void {
+  const transactionId = text(fact.fields, 'transactionId');
+  const isUnderWay = model.transactions.get(transactionId)?.end === '';
+  if (isUnderWay) say(R.evidence, transactionId, text(fact.fields, 'code'));
+  becomes('failed')(model, fact);
 }
 
 function isOpen({ is }: Transfer): boolean {
@@ -202,10 +190,27 @@ function paidBack(model: Model, fact: Fact, say: Say): void {
   if (refund !== undefined) refund.is = 'succeeded';
 }
 
-function paidByHand({ intents }: Model, { key, fields }: Fact, say: Say): void {
+/** A payout of a refund that is over already: the payer has it, and owes it. */
+function overpaid(model: Model, fact: Fact, say: Say): void {
+  const { key, fields } = fact;
+  const refundId = text(fields, 'refundId');
+  const transactionId = text(fields, 'transactionId');
+  const refund = model.intents.get(key)?.refunds.get(refundId);
+  const isOver = refund?.is === 'succeeded' || refund?.is === 'abandoned';
+  const isNews = model.transfers.get(transactionId)?.is !== 'succeeded';
+  if (!isOver || !isNews || refund.amount !== paise(fields, 'amount')) {
+    say(R.refundOnce, refundId, transactionId);
+  }
+  becomes('succeeded')(model, fact);
+}
+
+/** A transfer pays the whole of a refund, or what the rail has left of it. */
+function paidByHand({ intents, transfers }: Model, { key, fields }: Fact, say: Say): void {
   const refundId = text(fields, 'refundId');
   const refund = intents.get(key)?.refunds.get(refundId);
-  const isOwed = refund?.is === 'reserved' && refund.amount === paise(fields, 'amount');
+  const left = (refund?.amount ?? 0n) - paise(fields, 'amount');
+  const byRail = transfers.get(refund?.transactionId ?? '')?.said ?? 0n;
+  const isOwed = refund?.is === 'reserved' && (left === 0n || left === byRail);
   if (!isOwed || refund.utr !== '') say(R.refundOnce, refundId, text(fields, 'utr'));
   if (refund !== undefined) refund.utr = text(fields, 'utr');
 }
@@ -256,7 +261,7 @@ const close: Closing = ({ transfers, intents }, end, say) => {
 const ON: Handlers = {
   PaymentIntentCreated: created,
   PaymentAttemptRequested: attempted,
-  PaymentAttemptFailed: becomes('failed'),
+  PaymentAttemptFailed: failed,
   PaymentAttemptUnknown: becomes('unknown'),
   PaymentAttemptDeemed: becomes('deemed'),
   PaymentAnswerDiffered: said,
@@ -276,6 +281,7 @@ const ON: Handlers = {
   RefundSucceeded: paidBack,
   RefundPaidByTransfer: paidByHand,
   RefundAbandoned: abandoned,
+  RefundOverpaid: overpaid,
   AutoRefundRequested: autoRefund,
   AutoRefundSucceeded: paidBack,
 };

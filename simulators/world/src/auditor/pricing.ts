@@ -119,6 +119,9 @@ function checkOffer({ items }: Model, cartId: string, line: Line, say: Say): voi
   if (!isSame) say(PRICING_RULES.catalogue, cartId, `${line.sku} ${line.unitPrice} ${line.gross}`);
 }
 
+/** Why a use of a coupon that could be priced cannot be had: others were quicker, or it is back. */
+const DROPPED_LATER: ReadonlySet<string> = new Set(['COUPON_EXHAUSTED', 'ORDER_RELEASED']);
+
 type Priced = Readonly<{ key: string; at: string; cart: Cart; quote: Quote }>;
 
 function checkFigures(model: Model, { key, at, cart, quote }: Priced, say: Say): void {
@@ -133,7 +136,7 @@ function checkFigures(model: Model, { key, at, cart, quote }: Priced, say: Say):
   if (given !== due || !isMeant || hindrance !== '') {
     say(PRICING_RULES.coupon, key, `${couponCode} gives ${given}, not ${due} ${hindrance}`);
   }
-  if (couponCode === '' && cart.couponCode !== '' && dropped !== 'COUPON_EXHAUSTED') {
+  if (couponCode === '' && cart.couponCode !== '' && !DROPPED_LATER.has(dropped)) {
     const why = hindranceOf(model.coupons.get(cart.couponCode), order, at);
     if (why !== dropped) say(PRICING_RULES.coupon, key, `dropped for ${dropped}, not ${why}`);
   }

@@ -19,7 +19,7 @@ import { LIVENESS_RULES } from './liveness.ts';
 import { MATCH_RULES } from './match.ts';
 import { METADATA_RULES } from './metadata.ts';
 import { ORDER_RULES } from './orders.ts';
-import { PAYMENT_RULES } from './payments.ts';
+import { PAYMENT_RULES } from './payment-rules.ts';
 import { POSITION_RULES } from './positions.ts';
 import { PRICING_RULES } from './pricing.ts';
 import { type Case, brokenOf } from './scene.ts';

@@ -1,4 +1,4 @@
-import { indianDate } from './arithmetic.ts';
+import { daysLater, indianDate } from './arithmetic.ts';
 import { type Fact, paise, text } from './fact.ts';
 import type { Closing, Family, Handlers, Say } from './family.ts';
 import type { Model } from './model.ts';
@@ -6,7 +6,10 @@ import type { Model } from './model.ts';
 export const SAGA_RULES = {
   /** payments.md §2.12: order, payment and settlement agree to the paisa, step by step. */
   figures: 'a saga goes by the figures of what it saw',
-  /** data/README.md, an order, 9: each capture and refund is settled once, with its own day. */
+  /**
+   * data/README.md, an order, 9: each capture and refund is settled once, with its own day, or with
+   * the first later one that was not fixed when it came.
+   */
   once: 'every capture and refund is gathered once',
 } as const;
 
@@ -18,7 +21,11 @@ type Moved = Readonly<{ day: string; figures: string }>;
 type Notes = Readonly<{
   captures: Map<string, Moved>;
   refunds: Map<string, Moved>;
+  /** The days that have it: one, or none yet where it came too late. */
   gathered: Set<string>;
+  due: Set<string>;
+  /** The day behind the last one that it came to too late. */
+  handedOn: Map<string, string>;
 }>;
 
 const CAPTURE = ['amount', 'fee', 'feeCgst', 'feeSgst'] as const;
@@ -32,12 +39,17 @@ function gather(notes: Notes, known: Map<string, Moved>, idField: string) {
   return (_model: Model, fact: Fact, say: Say): void => {
     const id = text(fact.fields, idField);
     const moved = known.get(id);
-    if (notes.gathered.has(id)) say(R.once, id, fact.type);
-    notes.gathered.add(id);
+    const day = text(fact.fields, 'day');
     const isSame = moved?.figures === figuresOf(fact, names);
-    if (!isSame || moved.day !== text(fact.fields, 'day')) say(R.figures, fact.streamId, id);
+    const isOfDay = day === (notes.handedOn.get(id) ?? moved?.day) && fact.key === keyOf(day);
+    if (!isSame || !isOfDay) say(R.figures, fact.streamId, id);
+    if (notes.gathered.has(id)) say(R.once, id, fact.type);
+    if (notes.due.has(day)) notes.handedOn.set(id, daysLater(day, 1));
+    else notes.gathered.add(id);
   };
 }
+
+const keyOf = (day: string): string => day.replaceAll('-', '');
 
 function ofPayments({ captures, refunds }: Notes): Handlers {
   return {
@@ -48,6 +60,12 @@ function ofPayments({ captures, refunds }: Notes): Handlers {
     RefundSucceeded: (_model, fact) => {
       const day = indianDate(text(fact.fields, 'refundedAt'));
       refunds.set(text(fact.fields, 'refundId'), { day, figures: figuresOf(fact, ['amount']) });
+    },
+    // What was paid once more is known by the transaction that did it.
+    RefundOverpaid: (_model, fact) => {
+      const day = indianDate(text(fact.fields, 'refundedAt'));
+      const id = text(fact.fields, 'transactionId');
+      refunds.set(id, { day, figures: figuresOf(fact, ['amount']) });
     },
   };
 }
@@ -89,11 +107,17 @@ function closing({ captures, refunds, gathered }: Notes): Closing {
 
 /** What sagas repeat of what they saw. */
 export function sagaFamily(): Family {
-  const notes: Notes = { captures: new Map(), refunds: new Map(), gathered: new Set() };
+  const notes: Notes = {
+    ...{ captures: new Map(), refunds: new Map(), gathered: new Set() },
+    ...{ due: new Set(), handedOn: new Map() },
+  };
   const on: Handlers = {
     ...ofPayments(notes),
     SettlementCaptureGathered: gather(notes, notes.captures, 'paymentIntentId'),
     SettlementRefundGathered: gather(notes, notes.refunds, 'refundId'),
+    SettlementDue: (_model, { fields }) => {
+      notes.due.add(text(fields, 'day'));
+    },
     CheckoutPaid: checkoutPaid,
     RefundOpened: refundOpened,
     OrderRefundRefused: refundRefused,

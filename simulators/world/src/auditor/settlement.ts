@@ -1,10 +1,10 @@
-import { daysLater, indianDate, indianMoment, millisecondsBetween } from './arithmetic.ts';
+import { daysLater, indianMoment, millisecondsBetween } from './arithmetic.ts';
 import { type Fact, type Fields, paise, text, textOr } from './fact.ts';
 import type { Closing, Family, Handlers, Say } from './family.ts';
 import type { BookTransfer, Day, Model } from './model.ts';
 
 export const SETTLEMENT_RULES = {
-  /** data/README.md, an order, 9: captured - fees - their GST - refunds, by their Indian day. */
+  /** data/README.md, an order, 9: captured - fees - their GST - refunds, as they are gathered. */
   figures: 'a day is settled by its captures, fees and refunds',
   /** data/README.md, an order, 9: at 10:00 on D+1 (payments.md §3, PA escrow: T+1). */
   time: 'a day is settled on the next one at ten',
@@ -27,23 +27,35 @@ function dayOf({ days }: Model, date: string): Day {
   if (known !== undefined) return known;
   const none: Day = {
     ...{ captured: 0n, fee: 0n, feeCgst: 0n, feeSgst: 0n, refunded: 0n },
-    ...{ is: 'gathering', net: 0n, utr: '' },
+    ...{ is: 'gathering', isDue: false, net: 0n, utr: '' },
   };
   days.set(date, none);
   return none;
 }
 
-function captured(model: Model, { fields }: Fact): void {
-  const day = dayOf(model, indianDate(text(fields, 'capturedAt')));
+/** What a day takes while it gathers is in it. What comes later, a later day takes. */
+function gathering({ key }: Fact, model: Model): Day | undefined {
+  const day = dayOf(model, `${key.slice(0, 4)}-${key.slice(4, 6)}-${key.slice(6)}`);
+  return day.isDue ? undefined : day;
+}
+
+function due(model: Model, { fields }: Fact): void {
+  dayOf(model, text(fields, 'day')).isDue = true;
+}
+
+function captured(model: Model, fact: Fact): void {
+  const day = gathering(fact, model);
+  if (day === undefined) return;
+  const { fields } = fact;
   day.captured += paise(fields, 'amount');
   day.fee += paise(fields, 'fee');
   day.feeCgst += paise(fields, 'feeCgst');
   day.feeSgst += paise(fields, 'feeSgst');
 }
 
-function refunded(model: Model, { fields }: Fact): void {
-  const day = dayOf(model, indianDate(text(fields, 'refundedAt')));
-  day.refunded += paise(fields, 'amount');
+function refunded(model: Model, fact: Fact): void {
+  const day = gathering(fact, model);
+  if (day !== undefined) day.refunded += paise(fact.fields, 'amount');
 }
 
 function netOf(day: Day): bigint {
@@ -73,7 +85,8 @@ function opened(is: 'opened' | 'negative') {
 
 function transfersOf({ bookTransfers, parties }: Model, to: string): readonly BookTransfer[] {
   return [...bookTransfers.values()].filter(
-    (one) => one.from === parties.escrow && one.to === to && one.debitedAt !== '',
+    (one) =>
+      one.from === parties.escrow && one.to === to && one.debitedAt !== '' && !one.isReturned,
   );
 }
 
@@ -151,8 +164,9 @@ function heldBack({ transfers, intents, postings, parties }: Model): bigint {
 }
 
 const ON: Handlers = {
-  PaymentCaptured: captured,
-  RefundSucceeded: refunded,
+  SettlementCaptureGathered: captured,
+  SettlementRefundGathered: refunded,
+  SettlementDue: due,
   MerchantSettlementOpened: opened('opened'),
   MerchantSettlementNegative: opened('negative'),
   MerchantSettlementPaid: recorded,

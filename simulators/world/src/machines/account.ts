@@ -12,7 +12,10 @@ const LEGS = [
   ...['PostingReversalDeclined', 'ReversalTombstoned', 'AnswerWithheld', 'ReversalOverlooked'],
   ...['PostingPartlyReversed', 'ReversalCompleted', 'RecoveryDeclined'],
 ];
-const TRANSFERS = ['BookTransferDebited', 'BookTransferCredited', 'BookTransferDeclined'];
+const TRANSFERS = [
+  ...['BookTransferDebited', 'BookTransferCredited', 'BookTransferDeclined'],
+  'BookTransferReturned',
+];
 const HOLDS = ['HoldPlaced', 'HoldDeclined', 'HoldCaptured', 'HoldReleased', 'HoldExpired'];
 
 const DEBITS = [
@@ -24,7 +27,7 @@ const CREDITS = ['PostingCredited', 'BookTransferCredited', 'AnswerWithheld(cred
 const ALWAYS = [
   ...['PostingDeclined', 'PostingReversed', 'PostingReversalDeclined', 'ReversalTombstoned'],
   ...['ReversalOverlooked', 'PostingPartlyReversed', 'ReversalCompleted', 'RecoveryDeclined'],
-  ...['BookTransferDeclined', 'HoldDeclined'],
+  ...['BookTransferDeclined', 'BookTransferReturned', 'HoldDeclined'],
 ];
 const HELD = ['HoldReleased', 'HoldExpired'];
 const legOf = (fact: Fact): string => textIn(fact, 'leg');
@@ -138,7 +141,7 @@ export const postingLeg = machine({
   ignores: [...OPENING, ...TRANSFERS, ...HOLDS],
 });
 
-/** A transfer inside the bank: what has left the one account comes to the other. */
+/** A transfer inside the bank: what has left the one account comes to the other, or back. */
 export const bookTransfer = machine({
   name: 'book transfer',
   category,
@@ -146,13 +149,14 @@ export const bookTransfer = machine({
   acrossStreams: true,
   edges: {
     absent: { BookTransferDebited: 'debited', BookTransferDeclined: 'declined' },
-    debited: { BookTransferCredited: 'done' },
-    ...each(['done', 'declined'], {}),
+    debited: { BookTransferCredited: 'done', BookTransferDeclined: 'not taken' },
+    'not taken': { BookTransferReturned: 'returned' },
+    ...each(['done', 'declined', 'returned'], {}),
   },
   states: {
     debited: owned('the bank', 'at once, and behind a crash at its next start'),
-    done: terminal,
-    declined: terminal,
+    'not taken': owned('the bank', 'at once, and behind a crash at its next start'),
+    ...{ done: terminal, declined: terminal, returned: terminal },
   },
   ignores: [...OPENING, ...LEGS, ...HOLDS],
 });

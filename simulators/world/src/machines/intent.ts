@@ -1,5 +1,5 @@
 import { type Fact, flagIn, textIn } from './fact.ts';
-import { by, machine, owned, passing, resting, stays, terminal } from './machine.ts';
+import { by, each, machine, owned, passing, resting, stays, terminal } from './machine.ts';
 
 const category = 'payments.intent';
 
@@ -16,12 +16,14 @@ const RESOLVED = 'PaymentReviewResolved';
 const LATE = 'LateSuccessObserved';
 const SURPLUS = 'SurplusCaptureObserved';
 const GOES_BACK = 'AutoRefundRequested';
+const BARRED = 'PaymentIntentCancelTombstoned';
 
 /** Events of a refund that say nothing about the payment as a whole. */
 const OF_REFUNDS = [
   ...['AutoRefundSucceeded', 'LateRefundObserved', 'RefundAbandoned', 'RefundDeemed'],
   ...['RefundMovedToManual', 'RefundPaidByTransfer', 'RefundRetryDue', 'RefundSent'],
-  ...['RefundSucceeded', 'RefundUnknown'],
+  ...['RefundSucceeded', 'RefundUnknown', 'RefundOverpaid'],
+  ...['RefundOverpaymentRecovered', 'RefundOverpaymentWrittenOff'],
 ];
 
 /** What is said of attempts that have failed, while the payment goes its own way. */
@@ -37,7 +39,9 @@ export const intent = machine({
   category,
   variants: { PaymentAttemptFailed: again },
   edges: {
-    absent: { PaymentIntentCreated: 'untried' },
+    // Whoever gave it up overtook its creation, which is too late by then.
+    absent: { PaymentIntentCreated: 'untried', [BARRED]: 'barred' },
+    barred: {},
     untried: { PaymentAttemptRequested: 'processing', PaymentIntentCanceled: 'canceled' },
     processing: {
       ...stays('processing', 'PaymentAttemptUnknown', 'PaymentAttemptDeemed', ...OF_FAILED),
@@ -79,6 +83,7 @@ export const intent = machine({
     succeeded: terminal,
     failed: terminal,
     canceled: terminal,
+    barred: terminal,
   },
   ignores: [...ASKED, CONTRADICTED, OVERDUE, 'PaymentCaseClosed', ...OF_REFUNDS],
   memory: {
@@ -120,7 +125,8 @@ export const attempt = machine({
     unknown: { ...NOT_DEEMED, ...stays('unknown', ...WAITING) },
     deemed: {
       ...LIVE,
-      ...stays('deemed', ...WAITING),
+      // Only its bank ends it: a decline by anybody else is a case, and nothing more.
+      ...stays('deemed', ...WAITING, CONTRADICTED),
       'PaymentAttemptFailed(final)': 'returned',
     },
     succeeded: stays('succeeded', ...AFTERWARDS),
@@ -164,30 +170,42 @@ export const attempt = machine({
   ifKnown: [...WAITING, DIFFERED, CONTRADICTED, RESOLVED],
   ignores: [
     ...['PaymentIntentCreated', 'PaymentIntentFailed', 'PaymentIntentCanceled'],
-    ...['PaymentCaseClosed', 'RefundReserved', 'CaptureUnfulfilled'],
+    ...['PaymentCaseClosed', 'RefundReserved', 'CaptureUnfulfilled', BARRED],
     ...OF_REFUNDS.filter((type) => type !== 'AutoRefundSucceeded'),
   ],
 });
 
-/** The inquiries about one transaction: asked, then answered, then perhaps asked again. */
+/** What is known of a transaction from then on: nobody asks about it any more. */
+const KNOWN = [
+  ...['PaymentCaptured', 'PaymentAttemptFailed', DIFFERED, 'RefundSucceeded'],
+  ...['AutoRefundSucceeded', 'RefundMovedToManual'],
+];
+
+/**
+ * The inquiries about one transaction: asked, then answered, then perhaps asked again. Where the
+ * transaction ends meanwhile there is nothing to ask any more; an answer under way may still come.
+ */
 export const inquiry = machine({
   name: 'payment inquiry',
   category,
   key: by('transactionId'),
   edges: {
     absent: { PaymentInquiryRequested: 'asked' },
-    asked: { PaymentInquiryAnswered: 'answered' },
-    answered: { PaymentInquiryRequested: 'asked' },
+    asked: { PaymentInquiryAnswered: 'answered', ...each(KNOWN, 'over') },
+    answered: { PaymentInquiryRequested: 'asked', ...each(KNOWN, 'over') },
+    over: stays('over', 'PaymentInquiryAnswered', ...KNOWN),
   },
   states: {
     asked: owned('payments', 'until the rail can be reached'),
     answered: resting('the next inquiry is a matter of the attempt or the refund'),
+    over: terminal,
   },
+  ifKnown: KNOWN,
   ignores: [
     ...['PaymentIntentCreated', 'PaymentIntentFailed', 'PaymentIntentCanceled'],
-    ...['PaymentAttemptRequested', 'PaymentAttemptFailed', 'PaymentAttemptUnknown'],
-    ...['PaymentAttemptDeemed', 'PaymentCaptured', LATE, SURPLUS, DIFFERED, CONTRADICTED],
-    ...[OVERDUE, RESOLVED, 'PaymentCaseClosed', GOES_BACK],
-    ...['RefundReserved', 'CaptureUnfulfilled', ...OF_REFUNDS],
+    ...['PaymentAttemptRequested', 'PaymentAttemptUnknown', 'PaymentAttemptDeemed'],
+    ...[LATE, SURPLUS, CONTRADICTED, OVERDUE, RESOLVED, 'PaymentCaseClosed', GOES_BACK],
+    ...['RefundReserved', 'CaptureUnfulfilled', BARRED],
+    ...OF_REFUNDS.filter((type) => !KNOWN.includes(type)),
   ],
 });

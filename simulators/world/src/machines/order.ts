@@ -16,7 +16,9 @@ export const orderLife = machine({
   name: 'order',
   category: 'commerce.order',
   edges: {
-    absent: { OrderPlaced: 'pending' },
+    // Whoever gave it up overtook its placement, which is too late by then.
+    absent: { OrderPlaced: 'pending', OrderCancelTombstoned: 'barred' },
+    barred: {},
     pending: {
       OrderConfirmed: 'confirmed',
       OrderCancelled: 'cancelled',
@@ -33,6 +35,7 @@ export const orderLife = machine({
     completed: terminal,
     expired: resting('a late payment may open it again'),
     cancelled: terminal,
+    barred: terminal,
   },
   ignores: [],
 });
@@ -55,6 +58,7 @@ export const orderPayment = machine({
   },
   ignores: [
     ...['OrderCancelled', 'OrderExpired', 'OrderReopened', 'OrderCompleted'],
+    'OrderCancelTombstoned',
     ...REFUNDS.filter((type) => type !== 'OrderRefunded'),
   ],
   memory: {
@@ -87,7 +91,7 @@ export const orderRefund = machine({
   },
   ignores: [
     ...['OrderPlaced', 'OrderConfirmed', 'OrderCancelled', 'OrderExpired', 'OrderReopened'],
-    'OrderCompleted',
+    ...['OrderCompleted', 'OrderCancelTombstoned'],
   ],
 });
 

@@ -4,12 +4,16 @@ import { type Machine, by, each, machine, owned, resting, stays, terminal } from
 const category = 'payments.intent';
 const PERSON = owned('a person', 'T+1 18:00');
 
-const OF_INTENTS = ['PaymentIntentCreated', 'PaymentIntentFailed', 'PaymentIntentCanceled'];
+const OF_INTENTS = [
+  ...['PaymentIntentCreated', 'PaymentIntentFailed', 'PaymentIntentCanceled'],
+  'PaymentIntentCancelTombstoned',
+];
 const UNDER_WAY = [
   ...['PaymentAttemptRequested', 'PaymentAttemptUnknown', 'PaymentAttemptDeemed'],
   ...['PaymentInquiryRequested', 'PaymentInquiryAnswered', 'RefundReserved'],
   ...['CaptureUnfulfilled', 'RefundSent', 'RefundUnknown', 'RefundDeemed', 'RefundRetryDue'],
   ...['RefundPaidByTransfer', 'RefundAbandoned', 'AutoRefundRequested'],
+  ...['RefundOverpaid', 'RefundOverpaymentRecovered', 'RefundOverpaymentWrittenOff'],
 ];
 const DECLINED = ['PaymentAttemptFailed', 'RefundMovedToManual'];
 const PAID = ['RefundSucceeded', 'AutoRefundSucceeded'];

@@ -109,6 +109,15 @@ const OF_PAYMENTS: Readonly<Record<string, Planted>> = {
     ['RefundMovedToManual', { ...back, retryable: true }],
     'deemed –RefundMovedToManual(retryable)→',
   ),
+  'refund debt': plant(
+    [
+      ...[...given, ['RefundMovedToManual', { ...back, retryable: true }] as const],
+      ...['RefundAbandoned', ['LateRefundObserved', back] as const],
+      ['RefundOverpaid', { ...back, amount: '100' }],
+    ],
+    ['RefundOverpaymentRecovered', { ...back, amount: '101' }],
+    'owed –RefundOverpaymentRecovered→',
+  ),
   'case of late money': plant(
     [...created, ...failed, 'LateSuccessObserved', 'AutoRefundRequested'],
     'LateSuccessObserved',
@@ -242,8 +251,8 @@ const OF_SAGAS: Readonly<Record<string, Planted>> = {
   'refund saga': plant(['RefundOpened', 'RefundPaid'], 'RefundDenied', 'paid –RefundDenied→'),
   'settlement saga': plant(
     ['SettlementCaptureGathered', 'SettlementDue', 'SettlementFixed'],
-    'SettlementCaptureGathered',
-    'paying the net –SettlementCaptureGathered→',
+    'SettlementFixed',
+    'paying the net –SettlementFixed→',
   ),
   'cut-over saga': plant(['CutOverArmed'], 'CutOverMarked', 'armed –CutOverMarked→'),
   'dispute cut-over saga': {

@@ -1,6 +1,6 @@
-import { type Fact, flagIn, textIn } from './fact.ts';
+import { type Fact, amountIn, flagIn, textIn } from './fact.ts';
 import { type Machine, by, each, machine, owned } from './machine.ts';
-import { passing, resting, stays, terminal } from './machine.ts';
+import { passing, pickLeft, resting, stays, terminal } from './machine.ts';
 
 const category = 'payments.intent';
 
@@ -14,6 +14,7 @@ const PERSON = owned('a person', 'until another way to the payer is found');
 /** Events that are about collections alone. */
 const OF_COLLECTIONS = [
   ...['PaymentIntentCreated', 'PaymentIntentFailed', 'PaymentIntentCanceled'],
+  'PaymentIntentCancelTombstoned',
   ...['PaymentAttemptRequested', 'PaymentAttemptFailed', 'PaymentAttemptUnknown'],
   ...['PaymentAttemptDeemed', 'PaymentCaptured'],
   ...['LateSuccessObserved', 'SurplusCaptureObserved'],
@@ -26,6 +27,9 @@ const OF_TRANSACTIONS = [
 ];
 
 const LATE = 'LateRefundObserved';
+const OVERPAID = 'RefundOverpaid';
+/** What becomes of what the payer owes. */
+const OF_DEBTS = ['RefundOverpaymentRecovered', 'RefundOverpaymentWrittenOff'];
 
 /** A refund from its reservation to the payer: what differs is where it begins and how it ends. */
 type Way = Readonly<{
@@ -71,8 +75,8 @@ function wayBack({ name, begun, paid, before, givenUp, ignores }: Way): Machine 
       },
       manual: declined,
       transferred: over,
-      succeeded: { [LATE]: 'succeeded' },
-      ...each(abandoned, { [LATE]: 'abandoned' }),
+      succeeded: stays('succeeded', LATE, OVERPAID),
+      ...each(abandoned, stays('abandoned', LATE, OVERPAID)),
     },
     states: {
       reserved: owned('saga.refund, saga.checkout or payments', 'at once'),
@@ -86,9 +90,9 @@ function wayBack({ name, begun, paid, before, givenUp, ignores }: Way): Machine 
     // How a refund is sent and received is told alike, whatever is given back.
     ifKnown: [
       ...['RefundSent', 'RefundUnknown', 'RefundDeemed', 'RefundMovedToManual'],
-      ...['RefundRetryDue', 'RefundPaidByTransfer', LATE],
+      ...['RefundRetryDue', 'RefundPaidByTransfer', LATE, OVERPAID],
     ],
-    ignores: [...OF_COLLECTIONS, ...OF_TRANSACTIONS, ...ignores],
+    ignores: [...OF_COLLECTIONS, ...OF_TRANSACTIONS, ...OF_DEBTS, ...ignores],
   });
 }
 
@@ -129,6 +133,8 @@ const WAITING = ['PaymentInquiryRequested', 'PaymentInquiryAnswered', 'PaymentOu
 const AFTERWARDS = [DIFFERED, 'PaymentAnswerContradicted', 'PaymentInquiryAnswered'];
 const ACCEPTED = `${RESOLVED}(accept)`;
 const NOTHING_MOVED = `${RESOLVED}(nothing_moved)`;
+/** What may be said of a try that was paid although it counted as declined. */
+const OVERDONE = [...AFTERWARDS, ACCEPTED, NOTHING_MOVED, OVERPAID];
 
 /** One transaction, of the rail or of a bank, that carries a refund. */
 export const refundTry = machine({
@@ -142,7 +148,8 @@ export const refundTry = machine({
     unknown: { ...ENDS, ...stays('unknown', ...WAITING) },
     deemed: {
       ...PAID,
-      ...stays('deemed', ...WAITING),
+      // Only its bank ends it: a decline by anybody else is a case, and nothing more.
+      ...stays('deemed', ...WAITING, 'PaymentAnswerContradicted'),
       'RefundMovedToManual(final)': 'declined',
       [DIFFERED]: 'under review',
     },
@@ -156,10 +163,16 @@ export const refundTry = machine({
       ...stays('under review', ...AFTERWARDS),
       [ACCEPTED]: 'accepted',
       [NOTHING_MOVED]: 'never moved',
+      'RefundMovedToManual(final)': 'paid in part',
     },
-    accepted: PAID,
+    // As long as another transaction may still pay the refund, it counts as a late one.
+    accepted: { ...PAID, [LATE]: 'paid late' },
     'never moved': { 'RefundMovedToManual(final)': 'declined' },
-    'paid late': { ...PAID, ...stays('paid late', ...AFTERWARDS, NOTHING_MOVED) },
+    'paid late': { ...PAID, ...stays('paid late', ...OVERDONE) },
+    'paid in part': {
+      ...stays('paid in part', ...AFTERWARDS, NOTHING_MOVED),
+      [LATE]: 'paid late',
+    },
     transferred: PAID,
     succeeded: stays('succeeded', ...AFTERWARDS),
   },
@@ -170,12 +183,38 @@ export const refundTry = machine({
     declined: resting('a payment in spite of it is the only thing that follows'),
     'under review': owned('a person', 'T+1 18:00'),
     ...{ accepted: passing, 'never moved': passing, transferred: passing },
+    'paid in part': resting('a transfer of a bank has paid what was missing'),
     'paid late': resting('its case is open until a person closes it, or the refund counts it'),
     succeeded: terminal,
   },
   ifKnown: [...WAITING, DIFFERED, 'PaymentAnswerContradicted', RESOLVED],
   ignores: [
     ...[...OF_COLLECTIONS, 'RefundReserved', 'CaptureUnfulfilled', 'AutoRefundRequested'],
-    ...['RefundRetryDue', 'RefundAbandoned', 'PaymentCaseClosed'],
+    ...['RefundRetryDue', 'RefundAbandoned', 'PaymentCaseClosed', ...OF_DEBTS],
   ],
+});
+
+/** What a payer had twice, until it is back or lost; the memory is what he still owes. */
+export const refundDebt = machine({
+  name: 'refund debt',
+  category,
+  key: by('transactionId'),
+  edges: {
+    absent: { [OVERPAID]: 'owed' },
+    owed: each(OF_DEBTS, ['owed', 'made good']),
+    'made good': {},
+  },
+  states: { owed: owned('a person', 'T+1 18:00'), 'made good': terminal },
+  ignores: [
+    ...[...OF_COLLECTIONS, ...OF_TRANSACTIONS, LATE, 'RefundReserved', 'CaptureUnfulfilled'],
+    ...['RefundSent', 'RefundUnknown', 'RefundDeemed', 'RefundMovedToManual', 'RefundRetryDue'],
+    ...['RefundPaidByTransfer', 'RefundAbandoned', 'RefundSucceeded'],
+    ...['AutoRefundRequested', 'AutoRefundSucceeded'],
+  ],
+  memory: {
+    start: 0n,
+    after: (left, fact) =>
+      fact.type === OVERPAID ? amountIn(fact, 'amount') : left - amountIn(fact, 'amount'),
+    pick: (left) => pickLeft(left, 'owed', 'made good'),
+  },
 });

@@ -1,5 +1,5 @@
 import { type Fact, textIn } from './fact.ts';
-import { type Machine, each, machine, owned, terminal } from './machine.ts';
+import { type Machine, each, machine, owned, stays, terminal } from './machine.ts';
 import { isDispute } from './switch.ts';
 
 const RAIL = owned('payments', 'until the rail, or a person, has paid it');
@@ -59,11 +59,13 @@ export const refundSaga = machine({
 
 const legOf = (fact: Fact): string => textIn(fact, 'leg');
 const SETTLEMENT = owned('saga.settlement', 'at once');
+/** What comes too late, and its way to the next day. */
+const LATE = ['SettlementCaptureGathered', 'SettlementRefundGathered', 'SettlementCarriedOver'];
 const AGAIN = owned('saga.settlement', 'the pause before it is transferred again');
 
 /**
- * The settlement of a day with the merchant (payments.md §2.10): the net, then the fees. What is
- * gathered when the figures are fixed would be settled by nobody, so that has no edge.
+ * The settlement of a day with the merchant (payments.md §2.10): the net, then the fees. What comes
+ * when the figures are fixed changes nothing here: the next day takes it.
  */
 export const settlementSaga = machine({
   name: 'settlement saga',
@@ -76,20 +78,37 @@ export const settlementSaga = machine({
       SettlementRefundGathered: 'gathering',
       SettlementDue: 'due',
     },
-    due: { SettlementFixed: 'paying the net', SettlementHeld: 'held' },
+    due: {
+      ...stays('due', ...LATE),
+      SettlementFixed: 'paying the net',
+      SettlementHeld: 'held',
+    },
     'paying the net': {
+      ...stays('paying the net', ...LATE),
       'SettlementTransferred(net)': 'paying the fees',
       'SettlementTransferDeclined(net)': 'waiting with the net',
     },
-    'waiting with the net': { SettlementTransferResumed: 'paying the net' },
+    'waiting with the net': {
+      ...stays('waiting with the net', ...LATE),
+      SettlementTransferResumed: 'paying the net',
+    },
     'paying the fees': {
+      ...stays('paying the fees', ...LATE),
       'SettlementTransferred(fees)': 'transferred',
       'SettlementTransferDeclined(fees)': 'waiting with the fees',
     },
-    'waiting with the fees': { SettlementTransferResumed: 'paying the fees' },
-    transferred: { SettlementRecorded: 'recorded' },
-    recorded: { SettlementCompleted: 'completed', SettlementUnmatched: 'unmatched' },
-    ...each(['held', 'completed', 'unmatched'], {}),
+    'waiting with the fees': {
+      ...stays('waiting with the fees', ...LATE),
+      SettlementTransferResumed: 'paying the fees',
+    },
+    transferred: { ...stays('transferred', ...LATE), SettlementRecorded: 'recorded' },
+    recorded: {
+      ...stays('recorded', ...LATE),
+      SettlementCompleted: 'completed',
+      SettlementUnmatched: 'unmatched',
+    },
+    ...{ held: stays('held', ...LATE), unmatched: stays('unmatched', ...LATE) },
+    completed: stays('completed', ...LATE),
   },
   states: {
     gathering: owned('saga.settlement', 'ten o’clock of the next day'),
@@ -109,7 +128,11 @@ export const settlementSaga = machine({
 
 const CUT_OVER = owned('saga.cutover', 'at once');
 
-/** The cut-over of a cycle (payments.md §2.10). One that the switch does not have is skipped. */
+/**
+ * The cut-over of a cycle (payments.md §2.10). One that is aborted is skipped; that the switch has
+ * no such open cycle must not happen, because both open cycles by the same rule from the same log.
+ * The memory is how many members are short: while one is, nothing is asked for.
+ */
 function cutOverOf(name: string, of: (streamId: string) => boolean): Machine {
   return machine({
     name,
@@ -118,17 +141,40 @@ function cutOverOf(name: string, of: (streamId: string) => boolean): Machine {
     edges: {
       absent: { CutOverArmed: 'armed' },
       armed: { CutOverDue: 'due' },
-      due: { CutOverMarked: 'marked', CutOverSkipped: 'skipped' },
-      marked: { CutOverNetted: 'netted' },
-      netted: { CutOverCompleted: 'completed', CutOverSkipped: 'skipped' },
+      due: { CutOverMarked: 'marked' },
+      // The log tells what followed from the netting before its answer is on record.
+      marked: {
+        ...stays('marked', 'CutOverFellShort', 'CutOverCovered'),
+        CutOverNetted: ['netted', 'short'],
+      },
+      netted: {
+        CutOverFellShort: 'short',
+        CutOverCompleted: 'completed',
+        CutOverSkipped: 'skipped',
+      },
+      short: {
+        CutOverFellShort: 'short',
+        CutOverCovered: ['short', 'netted'],
+        // What was asked for before may be answered before the log tells of the guarantee.
+        CutOverCompleted: 'completed',
+      },
       ...each(['completed', 'skipped'], {}),
     },
     states: {
       armed: owned('saga.cutover', 'the end of the cycle'),
       ...each(['due', 'marked', 'netted'], CUT_OVER),
+      short: owned('an operator', 'until the guarantee is drawn'),
       ...each(['completed', 'skipped'], terminal),
     },
     ignores: [],
+    memory: {
+      start: 0,
+      after: (short, { type }) => {
+        if (type === 'CutOverFellShort') return short + 1;
+        return type === 'CutOverCovered' ? short - 1 : short;
+      },
+      pick: (short) => (short === 0 ? 'netted' : 'short'),
+    },
   });
 }
 

@@ -106,11 +106,18 @@ const ofHolds: Story = [
   ...held('h4', '50', 'HoldExpired'),
 ];
 
+const returnedTransfer: Story = [
+  ...['BookTransferDebited', 'BookTransferDeclined', 'BookTransferReturned'].map(
+    (type) => [type, { transferId: 'returned' }] as const,
+  ),
+];
+
 export const OF_ACCOUNTS: readonly Story[] = [
   ['AccountOpened', ...ofLegs, ...ofHolds, 'BookTransferDebited', 'BookTransferCredited'],
   [
     ...['AccountOpened', ...frozen('dormant'), ...frozen('debitFrozen'), ...frozen('creditFrozen')],
-    ...[['BookTransferDeclined', { transferId: 'declined' }] as const, 'AccountClosed'],
+    ...[['BookTransferDeclined', { transferId: 'declined' }] as const, ...returnedTransfer],
+    'AccountClosed',
   ],
 ];
 

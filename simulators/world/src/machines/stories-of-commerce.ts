@@ -36,6 +36,7 @@ const refunded = (refundId: string, amount: string): Story =>
 
 export const OF_ORDERS: readonly Story[] = [
   ['OrderPlaced', 'OrderCancelled'],
+  ['OrderCancelTombstoned'],
   ['OrderPlaced', 'OrderExpired', 'OrderReopened', 'OrderExpired'],
   [...bought, ...refunded('r1', '40'), 'OrderCompleted', ...refunded('r2', '60')],
   [...bought, 'OrderRefundRequested', 'OrderRefundRefused'],

@@ -44,7 +44,12 @@ const OF_COLLECTIONS: readonly Story[] = [
     ...['SurplusCaptureObserved', 'AutoRefundRequested'],
   ],
   [...created, ['PaymentAttemptFailed', again], 'PaymentIntentFailed'],
-  [...created, 'PaymentAttemptDeemed', ...refused],
+  [...created, 'PaymentAttemptDeemed', 'PaymentAnswerContradicted', ...refused],
+  [
+    ...[...created, 'PaymentAttemptUnknown', 'PaymentInquiryRequested'],
+    ...['PaymentCaptured', 'PaymentInquiryAnswered'],
+  ],
+  ['PaymentIntentCancelTombstoned'],
   [...resolved('accept'), 'PaymentCaptured'],
   [
     ...[...resolved('refund'), 'AutoRefundRequested', ...refused, ...sentBack],
@@ -82,6 +87,9 @@ const OF_REFUNDS: readonly Story[] = [
   [
     ...[...sent, ...declinedOnce, 'RefundAbandoned'],
     ['LateRefundObserved', back],
+    ['RefundOverpaid', { ...back, amount: '100' }],
+    ['RefundOverpaymentRecovered', { ...back, amount: '40' }],
+    ['RefundOverpaymentWrittenOff', { ...back, amount: '60' }],
     ...closed('LATE_REFUND', back),
   ],
   [
@@ -90,6 +98,20 @@ const OF_REFUNDS: readonly Story[] = [
   ],
   [...reviewedBack('accept'), ['RefundSucceeded', back]],
   [...reviewedBack('nothing_moved'), ...declinedForGood, 'RefundAbandoned'],
+  [
+    ...[...sent, ['PaymentAnswerDiffered', back] as const, ...declinedForGood],
+    'RefundPaidByTransfer',
+    ['RefundSucceeded', { transactionId: 'u1' }],
+  ],
+  [
+    ...[...sent, ...declinedOnce, ...sentAgain, ['PaymentAnswerDiffered', back] as const],
+    ['PaymentReviewResolved', { ...back, outcome: 'accept' }],
+    ['LateRefundObserved', back],
+    ['PaymentAnswerDiffered', back],
+    ['PaymentReviewResolved', { ...back, outcome: 'accept' }],
+    ...declinedAgain,
+    ['RefundSucceeded', back],
+  ],
 ];
 
 /** Every state that a payment, its attempts, refunds and cases can be in. */

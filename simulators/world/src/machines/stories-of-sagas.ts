@@ -46,7 +46,7 @@ const transfer = (leg: string): Story => [
 const recorded: Story = [...fixed, ...transfer('net'), ...transfer('fees'), 'SettlementRecorded'];
 
 export const OF_SETTLEMENTS: readonly Story[] = [
-  [...recorded, 'SettlementCompleted'],
+  [...recorded, 'SettlementCompleted', 'SettlementRefundGathered', 'SettlementCarriedOver'],
   [...recorded, 'SettlementUnmatched'],
   ['SettlementRefundGathered', 'SettlementDue', 'SettlementHeld'],
 ];
@@ -55,4 +55,8 @@ const armed: Story = ['CutOverArmed', 'CutOverDue', 'CutOverMarked', 'CutOverNet
 export const OF_CUT_OVERS: readonly Story[] = [
   [...armed, 'CutOverCompleted'],
   [...armed, 'CutOverSkipped'],
+  [
+    ...[...armed, 'CutOverFellShort', 'CutOverFellShort', 'CutOverCovered', 'CutOverCovered'],
+    'CutOverCompleted',
+  ],
 ];

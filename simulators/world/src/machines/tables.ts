@@ -10,7 +10,7 @@ import { taxDocument } from './order.ts';
 import { contradictsCase, differsCase, lateMoneyCase } from './payment-cases.ts';
 import { lateRefundCase, overdueCase } from './payment-cases.ts';
 import { countedTransaction, netDebitCap, settledNet } from './position.ts';
-import { autoRefund, refund, refundTry } from './refund.ts';
+import { autoRefund, refund, refundDebt, refundTry } from './refund.ts';
 import { cutOverSaga, disputeCutOver, refundSaga, settlementSaga } from './sagas.ts';
 import { address, answers, cycle, disputeCycle, participant } from './switch.ts';
 import { finalAnswer, transaction } from './transaction.ts';
@@ -20,7 +20,7 @@ import { deemedCase, lateAnswers, news, recovery, unreversedCase } from './upi-c
 export const MACHINES: readonly Machine[] = [
   ...[item, seats, seatHolding, coupon, couponUse, cart],
   ...[orderLife, orderPayment, orderRefund, orderInvoice, taxDocument, entitlement],
-  ...[intent, attempt, inquiry, refund, autoRefund, refundTry],
+  ...[intent, attempt, inquiry, refund, autoRefund, refundTry, refundDebt],
   ...[lateMoneyCase, overdueCase, differsCase, contradictsCase, lateRefundCase],
   ...[participant, address, answers, transaction, finalAnswer],
   ...[deemedCase, unreversedCase, lateAnswers, recovery, news],

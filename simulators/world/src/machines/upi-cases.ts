@@ -157,7 +157,8 @@ export const recovery = machine({
       RecoveryRefused: 'owed',
       RecoveryRequested: 'asked',
     },
-    owed: { RecoveryPosted: 'recovered', RecoveryRequested: 'asked' },
+    // A bank that owes it parts with it only when it is asked again.
+    owed: { RecoveryRequested: 'asked' },
     recovered: {},
   },
   states: {
