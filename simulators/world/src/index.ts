@@ -1,6 +1,6 @@
 export { requiredCoverage } from './audit.ts';
 export { FAULTS, FAULT_NAMES, type FaultName } from './faults.ts';
-export { type Kept, keptOf, optionsOf, readKept, writeKept } from './kept.ts';
+export { type Kept, keptOf, optionsOf, readKept, writeKept, writeUnreached } from './kept.ts';
 export { operationsFrom } from './operations-plan.ts';
 export { FaultPlanError, planFrom } from './plan-text.ts';
 export { runMany } from './pool.ts';

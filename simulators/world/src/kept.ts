@@ -31,6 +31,12 @@ export function readUnreached(): readonly string[] {
   return JSON.parse(readFileSync(file, 'utf8')) as readonly string[];
 }
 
+/** Writes down what the kept worlds did not reach. */
+export function writeUnreached(edges: Iterable<string>): void {
+  const file = new URL('machines/unreached.json', import.meta.url);
+  writeFileSync(file, `${JSON.stringify([...edges].toSorted(), null, 2)}\n`);
+}
+
 /** Writes the kept runs, one to a line as far as that goes. */
 export function writeKept(kept: readonly Kept[]): void {
   writeFileSync(FILE, `[\n${kept.map((one) => `  ${JSON.stringify(one)}`).join(',\n')}\n]\n`);

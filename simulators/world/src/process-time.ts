@@ -6,7 +6,12 @@ import type { Mortality } from './mortality.ts';
 import { SECOND } from './services.ts';
 
 /** The time of one process: the clock of the world, wrong by so much. */
-export type ProcessTime = Time & Readonly<{ step: (by: number) => void }>;
+export type ProcessTime = Time &
+  Readonly<{
+    step: (by: number) => void;
+    /** By how many microseconds the clock is wrong now. */
+    wrong: () => number;
+  }>;
 
 type Deps = Readonly<{
   agenda: Agenda;
@@ -29,6 +34,7 @@ export function processTime({ agenda, fates, mortality, skew }: Deps): ProcessTi
   const time = systemTime(wall);
   return {
     ...time,
+    wrong: () => wrong,
     step: (by) => {
       wrong += by;
     },

@@ -79,13 +79,13 @@ export function createWorld(options: WorldOptions): World {
     if (fault !== 'clock-skewed') return 0;
     return fates.below(2 * LARGEST_SKEW, `${key} skew`) - LARGEST_SKEW;
   };
-  const beget = (service: WorldService): void => {
+  const beget = (service: WorldService, wrong?: number): void => {
     const nth = (born.get(service) ?? 0) + 1;
     born.set(service, nth);
     const name = `${service}/${nth}`;
     const shared = { agenda, tide, fates, wires, log, say, weather: () => weather };
     const life = beginLife({
-      ...{ service, seed: `${seed}/${name}`, skew: skewOf(name), ...shared },
+      ...{ service, seed: `${seed}/${name}`, skew: wrong ?? skewOf(name), ...shared },
       compose: (ports, mortality) => composeService(service, ports, { readModels, mortality }),
       onFatal: (error) => {
         // Whoever was replaced has to give way to its successor, and ends.
@@ -107,7 +107,8 @@ export function createWorld(options: WorldOptions): World {
     twin: (service, moment) => {
       const old = lives.get(service);
       if (old?.started() !== true || old.mortality.died()) return;
-      beget(service);
+      // A second process of the same machine, with its clock.
+      beget(service, old.time.wrong());
       agenda.at(moment, old.mortality.die);
     },
     stepClock: (service, by) => lives.get(service)?.time.step(by),

@@ -16,6 +16,7 @@ import {
   shrink,
   storyOf,
   writeKept,
+  writeUnreached,
 } from '@suuupra/world';
 import { replaceFile } from '../replace-file.ts';
 
@@ -132,17 +133,21 @@ async function tellStory(options: RunOptions, keep: boolean): Promise<void> {
   say('kept as a regression; once it is mended, `world --rehash` writes what it must leave behind');
 }
 
-/** Runs every kept world and writes down what it leaves behind, where no rule is broken. */
+/** Writes down what every kept world leaves behind, where it breaks no rule, and what none reaches. */
 async function rehash(): Promise<void> {
   const kept = readKept();
   const hashes = new Map<string, string>();
+  const unreached = new Set(requiredCoverage());
   const runs = kept.map((one, index) => ({ ...optionsOf(one), name: String(index) }));
   await runMany(runs, (summary) => {
+    for (const one of summary.covered) unreached.delete(one);
     if (summary.violations.length === 0) hashes.set(summary.name, summary.hash);
     else sayEnd(summary);
   });
   writeKept(kept.map((one, index) => ({ ...one, hash: hashes.get(String(index)) ?? one.hash })));
+  writeUnreached(unreached);
   say(`${hashes.size} of ${kept.length} kept worlds break no rule; their hashes are written`);
+  say(`${unreached.size} states and edges are reached by none of them`);
   if (hashes.size < kept.length) process.exitCode = 1;
 }
 

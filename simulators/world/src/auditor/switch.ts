@@ -118,6 +118,10 @@ const MOVED: Readonly<Record<string, (one: Transaction) => boolean>> = {
   TransactionDeemed: ({ amount, debited, debitBack }) => debited === amount && debitBack === 0n,
 };
 
+function isWithBoth({ amount, debited, debitBack, credited, creditBack }: Transaction): boolean {
+  return debited === debitBack && credited === amount && creditBack === 0n;
+}
+
 const CASE_OF_END: Readonly<Record<string, string>> = {
   TransactionDeemed: 'RB',
   TransactionUnreversed: 'RR',
@@ -134,7 +138,11 @@ const ended: Handler = about((one, { type, fields }, say) => {
     text(fields, 'payerBank') === one.payerBank && text(fields, 'payeeBank') === one.payeeBank;
   const isResolved = one.payerBank !== '' || type !== 'TransactionDeclined';
   const isSame = paise(fields, 'amount') === one.amount && (isOfBanks || !isResolved);
-  if (MOVED[type]?.(one) !== true || !isSame) say(R.ending, txnId, type);
+  // The credit came in behind its own reversal: the next event must open the case about it, which
+  // stays open here, and is told at the end, where it does not.
+  const isDouble = type === 'TransactionReversed' && isWithBoth(one);
+  if (isDouble) one.cases.add('DOUBLE_VALUE');
+  if ((MOVED[type]?.(one) !== true && !isDouble) || !isSame) say(R.ending, txnId, type);
   checkLegs(one, say);
 });
 
