@@ -133,12 +133,7 @@ export const FAULTS_OF_HOUSE: readonly Built[] = [
     [PRICING.tax, ORDER.total],
     'packages/commerce/src/gst.test.ts',
   ),
-  built(
-    61,
-    'seat oversold by late adopt',
-    ['late-without-seats', 'seats-released-early'],
-    [STOCK.seats, STOCK.committed],
-  ),
+  built(61, 'seat oversold by late adopt', ['late-without-seats'], [STOCK.seats, STOCK.committed]),
   built(
     62,
     'poison account number, Unicode VPA, amount beyond reason',

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { instantOf } from '@suuupra/kernel';
 import type { RunOptions } from './run-world.ts';
 import type { Story } from './shrink.ts';
 
@@ -9,6 +10,15 @@ export type Kept = Readonly<{
   why: string;
   /** Where it is another than the default. */
   faults?: string;
+  /** The shape of the workload, where it is another than the standard one. */
+  shape?: Readonly<{
+    orders?: number;
+    days?: number;
+    rush?: number;
+    payers?: string;
+    /** The first midnight, RFC 3339. */
+    opening?: string;
+  }>;
   /** The plan of operations, where it is another than the default. */
   plan?: string;
   orders?: readonly string[];
@@ -48,14 +58,24 @@ export function keptOf({ rule: why, ...story }: Story, hash: string): Kept {
 }
 
 /** How a kept run is run. */
-export function optionsOf({ seed, faults, plan, orders, incidents, operations }: Kept): RunOptions {
+export function optionsOf({
+  seed,
+  faults,
+  plan,
+  shape = {},
+  orders,
+  incidents,
+  operations,
+}: Kept): RunOptions {
   const only = {
     ...(orders === undefined ? {} : { orders: new Set(orders) }),
     ...(incidents === undefined ? {} : { incidents: new Set(incidents) }),
     ...(operations === undefined ? {} : { operations: new Set(operations) }),
   };
+  const { opening, ...rest } = shape;
   return {
-    ...{ seed, only },
+    ...{ seed, only, ...rest },
+    ...(opening === undefined ? {} : { opening: instantOf(opening) }),
     ...(faults === undefined ? {} : { faults }),
     ...(plan === undefined ? {} : { operations: plan }),
   };

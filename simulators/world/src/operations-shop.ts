@@ -2,8 +2,6 @@ import { CouponServiceService } from '@suuupra/contracts/suuupra/commerce/v1/cou
 import { EntitlementServiceService } from '@suuupra/contracts/suuupra/commerce/v1/entitlement_service';
 import { type Order, OrderState } from '@suuupra/contracts/suuupra/commerce/v1/order';
 import { OrderServiceService } from '@suuupra/contracts/suuupra/commerce/v1/order_service';
-import { SeatServiceService } from '@suuupra/contracts/suuupra/commerce/v1/seat_service';
-import type { Json } from '@suuupra/kernel';
 import { fieldOf } from './facts.ts';
 import {
   type Desk,
@@ -77,20 +75,7 @@ const expireAndReopen: Run = async (desk, occasion) => {
   return true;
 };
 
-/** Given back before they are taken: whoever comes to take them then is refused. */
-const releaseSeats: Run = async (desk, occasion) => {
-  const orderId = occasion.fact?.text('orderId') ?? '';
-  let isHeld = false;
-  for (const [index, line] of linesOf(occasion).entries()) {
-    const sku = fieldOf(line, 'sku', 'a line');
-    if (fieldOf(line, 'kind', 'a line') !== 'cohort' || typeof sku !== 'string') continue;
-    const request = { requestId: requestIdOf(occasion, `seats ${index}`), sku, orderId };
-    await ask(desk, 'commerce', SeatServiceService.releaseSeats, request);
-    isHeld = true;
-  }
-  return isHeld;
-};
-
+/** Given back before it is used: whoever comes to use it then is refused. */
 const releaseCoupon: Run = async (desk, occasion) => {
   const quote = fieldOf(occasion.data ?? null, 'quote', 'a checkout');
   const code = fieldOf(quote, 'couponCode', 'a quote');
@@ -99,11 +84,6 @@ const releaseCoupon: Run = async (desk, occasion) => {
   const request = { requestId: requestIdOf(occasion, 'coupon'), code, orderId };
   return (await ask(desk, 'commerce', CouponServiceService.releaseCoupon, request)) !== undefined;
 };
-
-function linesOf({ data = null }: Occasion): readonly Json[] {
-  const lines = fieldOf(fieldOf(data, 'quote', 'a checkout'), 'lines', 'a quote');
-  return Array.isArray(lines) ? lines : [];
-}
 
 /** The buyer wants to leave when he has paid: only a refund gives him his money back. */
 const cancelPaid: Run = async (desk, occasion) => {
@@ -134,12 +114,6 @@ export const SHOP_OPERATIONS = {
     ...{ at: 'OrderPlaced', rate: 1_200 },
     does: 'an order is declared over, and opened again at once',
     run: expireAndReopen,
-  },
-  'seats-released-early': {
-    // Not by default: where it comes behind the reservation, the order waits for its seats for ever.
-    ...{ at: 'CheckoutStarted', rate: 0 },
-    does: 'the seats of an order are given back before they are reserved',
-    run: releaseSeats,
   },
   'coupon-released-early': {
     ...{ at: 'CheckoutStarted', rate: 2_500 },

@@ -133,7 +133,7 @@ async function tellStory(options: RunOptions, keep: boolean): Promise<void> {
   say('kept as a regression; once it is mended, `world --rehash` writes what it must leave behind');
 }
 
-/** Writes down what every kept world leaves behind, where it breaks no rule, and what none reaches. */
+/** Writes down what kept worlds leave behind, where they break no rule, and what none reaches. */
 async function rehash(): Promise<void> {
   const kept = readKept();
   const hashes = new Map<string, string>();
