@@ -90,7 +90,7 @@ describe('the API as a stranger meets it', function () {
     expect(told.map(({ eventType }) => eventType)).to.deep.equal([
       ...['CheckoutStarted', 'OrderPlaced', 'OrderConfirmed', 'DocumentIssued'],
       ...['EntitlementGranted', 'OrderRefundRequested', 'OrderRefundAccepted', 'DocumentIssued'],
-      ...['OrderRefunded', 'OrderCompleted'],
+      ...['OrderRefunded', 'EntitlementRevoked', 'OrderCompleted'],
     ]);
     expect(told.at(-1)?.order).to.deep.include({
       outcome: 'ORDER_OUTCOME_CONFIRMED',

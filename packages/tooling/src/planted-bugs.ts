@@ -35,7 +35,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: 'packages/payments/src/intent/inquiries.ts',
     find: `'PaymentAttemptUnknown', orderId, number, transactionId, code };`,
     replace: `'PaymentAttemptFailed', orderId, number, transactionId, code, retryable: true };`,
-    foundBy: 'a payment believes what the rail has recorded',
+    foundBy: 'an attempt fails only when the rail has said so',
   },
   {
     name: 'late-money-kept',

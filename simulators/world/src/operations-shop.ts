@@ -1,8 +1,6 @@
-import { CouponServiceService } from '@suuupra/contracts/suuupra/commerce/v1/coupon_service';
 import { EntitlementServiceService } from '@suuupra/contracts/suuupra/commerce/v1/entitlement_service';
 import { type Order, OrderState } from '@suuupra/contracts/suuupra/commerce/v1/order';
 import { OrderServiceService } from '@suuupra/contracts/suuupra/commerce/v1/order_service';
-import { fieldOf } from './facts.ts';
 import {
   type Desk,
   HOUR,
@@ -75,16 +73,6 @@ const expireAndReopen: Run = async (desk, occasion) => {
   return true;
 };
 
-/** Given back before it is used: whoever comes to use it then is refused. */
-const releaseCoupon: Run = async (desk, occasion) => {
-  const quote = fieldOf(occasion.data ?? null, 'quote', 'a checkout');
-  const code = fieldOf(quote, 'couponCode', 'a quote');
-  const orderId = occasion.fact?.text('orderId') ?? '';
-  if (typeof code !== 'string' || code === '') return false;
-  const request = { requestId: requestIdOf(occasion, 'coupon'), code, orderId };
-  return (await ask(desk, 'commerce', CouponServiceService.releaseCoupon, request)) !== undefined;
-};
-
 /** The buyer wants to leave when he has paid: only a refund gives him his money back. */
 const cancelPaid: Run = async (desk, occasion) => {
   const orderId = idIn(occasion);
@@ -114,11 +102,6 @@ export const SHOP_OPERATIONS = {
     ...{ at: 'OrderPlaced', rate: 1_200 },
     does: 'an order is declared over, and opened again at once',
     run: expireAndReopen,
-  },
-  'coupon-released-early': {
-    ...{ at: 'CheckoutStarted', rate: 2_500 },
-    does: 'the coupon of an order is given back before it is reserved',
-    run: releaseCoupon,
   },
   'cancelled-too-late': {
     ...{ at: 'OrderConfirmed', rate: 1_500 },

@@ -8,7 +8,8 @@ import {
   AccountServiceService,
   AccountState,
 } from '@suuupra/contracts/suuupra/sim/bank/v1/account_service';
-import { Result, type Transaction } from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
+import { Leg, Result, type Transaction } from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
+import { UpiAdminServiceService } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_admin_service';
 import {
   UpiPspServiceService,
   UpiSwitchServiceService,
@@ -46,6 +47,22 @@ export async function operate(operating: Operating, bought: Bought): Promise<voi
   const giveUp = { requestId: 'give up', paymentIntentId, refundId: given, ...because };
   await call('payments', refunds.abandonRefund, giveUp, otherwise);
   await giveUpOnOrder(operating, bought);
+  await resolveMismatch(operating, bought);
+}
+
+/** A bank that has credited says that it has not: what is found out is written down. */
+async function resolveMismatch(
+  { calls: { call }, network }: Operating,
+  { paymentIntentId }: Bought,
+): Promise<void> {
+  const { getPaymentIntent } = PaymentIntentServiceService;
+  const { paymentIntent } = await network.unary('payments', getPaymentIntent, { paymentIntentId });
+  const txnId = paymentIntent?.attempts.at(-1)?.transactionId ?? '';
+  const contrary = { txnId, leg: Leg.LEG_CREDIT, code: 'XI' };
+  await network.unary('upi-switch', UpiSwitchServiceService.respLeg, contrary);
+  const found = { requestId: 'mismatch', txnId, note: 'the bank was wrong' };
+  const { resolveMismatch: method } = UpiAdminServiceService;
+  await call('upi-switch', method, found, { note: 'the bank was right' });
 }
 
 /** A refund that the bank of the payer does not take. */
