@@ -145,7 +145,8 @@ const close: Closing = (model, end, say) => {
 };
 
 /** Collections that nobody adopted, or not yet, and that are not back. */
-function heldBack({ transfers, intents, postings, parties }: Model): bigint {
+function heldBack(model: Model): bigint {
+  const { transactions, transfers, intents, postings, parties } = model;
   let kept = 0n;
   for (const { late } of transfers.values()) kept += late;
   for (const [name, { txnId, account, amount, reversed }] of postings) {
@@ -160,7 +161,23 @@ function heldBack({ transfers, intents, postings, parties }: Model): bigint {
       if (collected !== '' && is === 'succeeded') kept -= amount;
     }
   }
-  return kept;
+  return kept - takenBack({ transactions, transfers, postings, parties });
+}
+
+type Legs = Pick<Model, 'transactions' | 'transfers' | 'postings' | 'parties'>;
+
+/**
+ * Collections that stand and that their bank took back after it had confirmed them: it owes them,
+ * as whoever resolved the mismatch wrote down to the paisa.
+ */
+function takenBack({ transactions, transfers, postings, parties }: Legs): bigint {
+  let owed = 0n;
+  for (const [name, { txnId, account, reversed }] of postings) {
+    const isOurs = account === parties.escrow && name.endsWith('/credit');
+    const stands = transfers.get(txnId)?.is === 'succeeded';
+    if (isOurs && stands && transactions.get(txnId)?.byHand === reversed) owed += reversed;
+  }
+  return owed;
 }
 
 const ON: Handlers = {
