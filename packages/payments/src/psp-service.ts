@@ -32,7 +32,8 @@ export function pspService({ clock, intents, transactions, touched }: Deps): Ser
       }
       if (!isAnswer(answer)) return { consistencyToken: '' };
       const { state } = await intents.load(id);
-      const correlationId = isPayment(state) ? state.terms.orderId : id;
+      // Whoever tells of it knows the order, also while our own first append is in doubt.
+      const correlationId = isPayment(state) ? state.terms.orderId : (ctx.correlationId ?? id);
       const causationId = ctx.causationId ?? transactionId;
       const context = answerContext(answer, { correlationId, causationId, tenant: TENANT });
       const command = { type: 'RecordAnswer', answer, at: clock.now() } as const;

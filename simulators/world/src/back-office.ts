@@ -177,7 +177,12 @@ async function payByTransfer({ network, agenda }: Deps, about: About): Promise<v
     if (posted) {
       const requestId = idOf('desk recorded', refundId);
       const paid = { ...about, requestId, utr };
-      await unlessRefused(() => network.unary('payments', recordManualRefund, paid), NO);
+      const record = () => network.unary('payments', recordManualRefund, paid);
+      // What is paid is written down, if need be when a review of the refund is over.
+      for (let tries = 1; tries <= MAX_TRANSFERS; tries += 1) {
+        if ((await unlessRefused(record, NO)) !== undefined) return;
+        await new Promise<void>((resolve) => void agenda.after(SHORTEST, resolve));
+      }
       return;
     }
     await new Promise<void>((resolve) => void agenda.after(SHORTEST, resolve));

@@ -138,8 +138,8 @@ const ended: Handler = about((one, { type, fields }, say) => {
     text(fields, 'payerBank') === one.payerBank && text(fields, 'payeeBank') === one.payeeBank;
   const isResolved = one.payerBank !== '' || type !== 'TransactionDeclined';
   const isSame = paise(fields, 'amount') === one.amount && (isOfBanks || !isResolved);
-  // The credit came in behind its own reversal: the next event must open the case about it, which
-  // stays open here, and is told at the end, where it does not.
+  // Both have it: the next event must open the case about it, which stays open here, and is told
+  // at the end, where it does not.
   const isDouble = type === 'TransactionReversed' && isWithBoth(one);
   if (isDouble) one.cases.add('DOUBLE_VALUE');
   if ((MOVED[type]?.(one) !== true && !isDouble) || !isSame) say(R.ending, txnId, type);
@@ -168,6 +168,7 @@ const reversalClosed: Handler = about((one, { fields }, say) => {
   one.cases.delete('RP');
   if (textOr(fields, 'code', '') === '21') one.debited = one.amount;
   if (textOr(fields, 'code', '') === '21') one.debitBack = one.amount;
+  if (isWithBoth(one)) one.cases.add('DOUBLE_VALUE');
   checkLegs(one, say);
 });
 
