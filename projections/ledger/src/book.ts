@@ -214,8 +214,9 @@ type PublishedText = Published & Readonly<{ text: string }>;
 function textsUsedBy({ ruleId, ruleVersion, effectiveOn }: Draft): readonly PublishedText[] {
   const rule = RULES[ruleId as RuleId];
   const used = [{ id: ruleId, version: ruleVersion, text: rule.text }];
-  const reckons = ruleId === 'creator-share' || ruleId === 'creator-claw-back';
-  return reckons ? [...used, rateTable(ratesOn(dateOfDayNumber(effectiveOn)).version)] : used;
+  return ruleId.startsWith('creator-')
+    ? [...used, rateTable(ratesOn(dateOfDayNumber(effectiveOn)).version)]
+    : used;
 }
 
 function rateTable(version: number): PublishedText {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { BrokenInvariantError } from '@suuupra/kernel';
-import { creatorPayable } from './accounts.ts';
+import { BrokenInvariantError, sum } from '@suuupra/kernel';
+import { ACCOUNTS, creatorPayable } from './accounts.ts';
 import type { Line } from './entry.ts';
 import { imbalanceOf, packed } from './packing.ts';
 import { RULES, post } from './posting.ts';
@@ -9,12 +9,15 @@ import { RATE_TABLE, ratesOn } from './rates.ts';
 import { type PostedEvent, RULINGS } from './ruling.ts';
 import {
   ABANDONED_WAY,
+  BESIDE_WAY,
   LATE_WAY,
   SOURCE_TYPES,
   SURPLUS_WAY,
   TWICE_WAY,
   WAY,
   captured,
+  refundAccepted,
+  refundLine,
 } from './scene.ts';
 
 const rates = ratesOn('2026-11-16');
@@ -27,6 +30,17 @@ const linesOf = (event: PostedEvent): Readonly<Record<string, readonly string[]>
       groups.flat().map(({ side, account, amount }) => `${side}r ${account} ${amount}`),
     ]),
   );
+
+/** What events leave on the accounts, debit positive. */
+function leftOf(events: readonly PostedEvent[]): ReadonlyMap<string, bigint> {
+  const left = new Map<string, bigint>();
+  for (const { groups } of events.flatMap((event) => post(event, rates)))
+    for (const { side, account, amount } of groups.flat())
+      left.set(account, (left.get(account) ?? 0n) + (side === 'D' ? amount : -amount));
+  return left;
+}
+
+const SHARED = [ACCOUNTS.creatorShare, ACCOUNTS.tds, creatorPayable('creator-01')];
 
 describe('the posting rules', () => {
   const [, granted, refund, refundPaid, paid, matched] = WAY;
@@ -82,20 +96,28 @@ describe('the posting rules', () => {
       ],
     }));
 
+  it('take of the share of a line what all its refunds would take as one', () =>
+    fc.assert(
+      fc.property(fc.array(fc.bigInt(1n, 40n), { minLength: 1 }), fc.nat(10_000), (parts, bp) => {
+        const own = (taxable: bigint, taxableOfOthers: bigint): PostedEvent => {
+          const shared = { taxable, taxableOfOthers, creatorShareBp: bp };
+          return { ...refundAccepted, lines: [{ ...refundLine, ...shared }] };
+        };
+        const before = (place: number): bigint => sum(parts.slice(0, place));
+        const all = leftOf([own(sum(parts), 0n)]);
+        const taken = leftOf(parts.map((part, place) => own(part, before(place))));
+        for (const account of SHARED) expect(taken.get(account)).to.equal(all.get(account));
+      }),
+    ));
+
   it('leave nothing of a refund that was given up', () => {
-    const left = new Map<string, bigint>();
-    for (const { groups } of ABANDONED_WAY.flatMap((event) => post(event, rates)))
-      for (const { side, account, amount } of groups.flat())
-        left.set(account, (left.get(account) ?? 0n) + (side === 'D' ? amount : -amount));
+    const left = leftOf(ABANDONED_WAY);
     expect(left.size).to.equal(7);
     expect([...left.values()].every((balance) => balance === 0n)).to.equal(true);
   });
 
   it('leave nothing open of a sale that never was, but the fee of the aggregator', () => {
-    const left = new Map<string, bigint>();
-    for (const { groups } of LATE_WAY.flatMap((event) => post(event, rates)))
-      for (const { side, account, amount } of groups.flat())
-        left.set(account, (left.get(account) ?? 0n) + (side === 'D' ? amount : -amount));
+    const left = leftOf(LATE_WAY);
     expect(Object.fromEntries([...left].filter(([, balance]) => balance !== 0n))).to.deep.equal({
       'assets:aggregator:upi:receivable': -1_392n,
       'expenses:aggregator:fees': 1_180n,
@@ -189,7 +211,14 @@ describe('the rulings', () => {
 
   it('have a rule for every type that posts, and every rule a type', () => {
     const posting = Object.entries(RULINGS).filter(([, ruling]) => ruling === 'posts');
-    const all = [...WAY, ...LATE_WAY, ...SURPLUS_WAY, ...ABANDONED_WAY, ...TWICE_WAY];
+    const all = [
+      ...WAY,
+      ...LATE_WAY,
+      ...SURPLUS_WAY,
+      ...ABANDONED_WAY,
+      ...TWICE_WAY,
+      ...BESIDE_WAY,
+    ];
     const types = new Set(all.map(({ type }) => type));
     expect(posting.map(([type]) => type).sort()).to.deep.equal([...types].sort());
     const used = all.flatMap((event) => post(event, rates).map(({ rule }) => rule));

@@ -24,6 +24,11 @@ export const RULES = {
   'overpayment-written-off': { version: 1, text: 'Dr write-off amount; Cr refund receivable' },
   'refund-abandoned': { version: 1, text: 'refund, reversed' },
   'creator-share-again': { version: 1, text: 'creator-claw-back, reversed' },
+  'creator-claw-back-beside': {
+    version: 1,
+    text: 'creator-share of all refunded taxable less that of the other refunds, reversed',
+  },
+  'creator-share-again-beside': { version: 1, text: 'creator-claw-back-beside, reversed' },
 } as const;
 export type RuleId = keyof typeof RULES;
 
@@ -50,17 +55,19 @@ export function post(event: PostedEvent, rates: Rates): readonly Posting[] {
     }
     case 'OrderRefundAccepted': {
       const { lines } = event;
+      const rule = lines.some(isBeside) ? 'creator-claw-back-beside' : 'creator-claw-back';
       return [
         { rule: 'refund', groups: lines.map(refunded) },
-        { rule: 'creator-claw-back', groups: lines.map((line) => clawBack(line, rates)) },
+        { rule, groups: lines.map((line) => reversed(shareBeside(line, rates))) },
       ];
     }
     // Nothing goes back after all: the sale and its creator's share stand again.
     case 'OrderRefundAbandoned': {
       const { lines } = event;
+      const rule = lines.some(isBeside) ? 'creator-share-again-beside' : 'creator-share-again';
       return [
         { rule: 'refund-abandoned', groups: lines.map((line) => reversed(refunded(line))) },
-        { rule: 'creator-share-again', groups: lines.map((line) => creatorShare(line, rates)) },
+        { rule, groups: lines.map((line) => shareBeside(line, rates)) },
       ];
     }
     case 'CaptureUnfulfilled':
@@ -137,22 +144,40 @@ function unfulfilled({ amount, taxable, cgst, sgst, igst }: Unfulfilled): readon
 type Shared = Pick<GrantedLine, 'taxable' | 'creatorId' | 'creatorShareBp'>;
 
 /** The share of the taxable value and the tax held back from it, each rounded half up by line. */
-function creatorShare(
-  { taxable, creatorId, creatorShareBp }: Shared,
-  rates: Rates,
-): readonly Line[] {
-  if (creatorId === '') return [];
+function creatorShare(line: Shared, rates: Rates): readonly Line[] {
+  return shared(line.creatorId, shareOf(line, rates));
+}
+
+function isBeside({ taxableOfOthers }: RefundLine): boolean {
+  return taxableOfOthers !== 0n;
+}
+
+/**
+ * What a refund adds to the share that all refunds of its line take back. Rounded for their sum,
+ * so that parts take back no more than the whole, and the last of them all that is left (ledger.md
+ * §4, 12).
+ */
+function shareBeside(line: RefundLine, rates: Rates): readonly Line[] {
+  const { taxable, taxableOfOthers } = line;
+  const before = shareOf({ ...line, taxable: taxableOfOthers }, rates);
+  const after = shareOf({ ...line, taxable: taxableOfOthers + taxable }, rates);
+  return shared(line.creatorId, { share: after.share - before.share, tds: after.tds - before.tds });
+}
+
+type Share = Readonly<{ share: Paise; tds: Paise }>;
+
+function shareOf({ taxable, creatorShareBp }: Shared, { creatorTdsBp }: Rates): Share {
   const share = basisPointsOf(taxable, BigInt(creatorShareBp));
-  const tds = basisPointsOf(share, rates.creatorTdsBp);
+  return { share, tds: basisPointsOf(share, creatorTdsBp) };
+}
+
+function shared(creatorId: string, { share, tds }: Share): readonly Line[] {
+  if (creatorId === '') return [];
   return nonZero(
     debit(ACCOUNTS.creatorShare, share),
     credit(creatorPayable(creatorId), share - tds),
     credit(ACCOUNTS.tds, tds),
   );
-}
-
-function clawBack(line: Shared, rates: Rates): readonly Line[] {
-  return reversed(creatorShare(line, rates));
 }
 
 function reversed(lines: readonly Line[]): readonly Line[] {

@@ -40,17 +40,16 @@ const granted: Of<'EntitlementGranted'> = {
   ],
 };
 
-const refundAccepted: Of<'OrderRefundAccepted'> = {
+export const refundLine: Of<'OrderRefundAccepted'>['lines'][number] = {
+  ...course,
+  ...{ kind: 'course', amount: 118_000n, taxable: 100_000n },
+  ...{ cgst: 9_000n, sgst: 9_000n, igst: 0n, taxableOfOthers: 0n },
+};
+export const refundAccepted: Of<'OrderRefundAccepted'> = {
   type: 'OrderRefundAccepted',
   ...{ orderId: 'o-1', orderRef: 'ORD-1', refundId: 'r-1', paymentIntentId: 'p-1' },
   ...{ amount: 118_000n, full: false, acceptedAt: '' },
-  lines: [
-    {
-      ...course,
-      ...{ kind: 'course', amount: 118_000n, taxable: 100_000n },
-      ...{ cgst: 9_000n, sgst: 9_000n, igst: 0n },
-    },
-  ],
+  lines: [refundLine],
 };
 
 const refunded: Of<'RefundSucceeded'> = {
@@ -66,6 +65,15 @@ const abandoned: Of<'OrderRefundAbandoned'> = {
 
 /** The way of a refund that the rail could not pay, and that a person gave up. */
 export const ABANDONED_WAY: readonly PostedEvent[] = [refundAccepted, abandoned];
+
+const beside = [{ ...refundLine, taxableOfOthers: 100_000n }];
+
+/** The way of two refunds of one line, of which the first is given up. */
+export const BESIDE_WAY: readonly PostedEvent[] = [
+  refundAccepted,
+  { ...refundAccepted, refundId: 'r-2', lines: beside },
+  { ...abandoned, lines: beside },
+];
 
 const fees = { fee: 1_180n, feeCgst: 106n, feeSgst: 106n };
 const paid: Of<'MerchantSettlementPaid'> = {

@@ -1,4 +1,5 @@
-import { given } from '@suuupra/testing';
+import { expect } from 'chai';
+import { given, run } from '@suuupra/testing';
 import { lines } from '../cart/scene.ts';
 import type { OrderCommand, OrderReason } from './commands.ts';
 import { orderDecider } from './decider.ts';
@@ -217,4 +218,18 @@ describe('a partial refund', () => {
       [partly(50_001n, { taxable: 42_374n, cgst: 0n, sgst: 0n, igst: 7_627n })],
     ],
   ]);
+
+  it('counts the others beside it, until one of them is given up', () => {
+    const script = ['r1', 'r2'].flatMap((refundId): OrderCommand[] => [
+      refundBy(refundId, 30_001n),
+      { ...acceptRefund, refundId } as OrderCommand,
+    ]);
+    const { events } = run(orderDecider, [...script, abandonRefund], paidOne);
+    const beside = events.flatMap((event) =>
+      'refundId' in event && 'lines' in event
+        ? event.lines.map(({ taxableOfOthers }) => taxableOfOthers)
+        : [],
+    );
+    expect(beside).to.deep.equal([0n, 0n, 0n, 25_425n, 25_425n]);
+  });
 });

@@ -13,6 +13,8 @@ export const refundLine = record({
   igst: paise,
   creatorId: text,
   creatorShareBp: count,
+  /** The taxable value that the other granted refunds of this line give back, at this moment. */
+  taxableOfOthers: added(paise, 0n),
 });
 export type RefundLine = ValueOf<typeof refundLine>;
 

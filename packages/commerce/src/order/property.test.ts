@@ -3,8 +3,11 @@ import fc from 'fast-check';
 import { sum } from '@suuupra/kernel';
 import { run, twice } from '@suuupra/testing';
 import { lines, now } from '../cart/scene.ts';
+import { splitTax } from '../gst.ts';
+import { type TaxSplit, sumOfSplits } from '../order-line.ts';
 import type { OrderCommand } from './commands.ts';
 import { orderDecider } from './decider.ts';
+import type { OrderEvent } from './events.ts';
 import { cancel, complete, confirm, expire, placing, refundBy, reopen } from './scene.ts';
 
 const one = placing([lines[0]]);
@@ -28,6 +31,14 @@ const anyCommand: fc.Arbitrary<OrderCommand> = fc.oneof(
 const anyScript = fc.array(anyCommand, { maxLength: 40 });
 const paidFirst = [one, confirm(93_236n)];
 
+const back = (refundId: string, part: bigint): readonly OrderCommand[] => [
+  refundBy(refundId, part),
+  { type: 'AcceptRefund', refundId, at: now },
+];
+const amountOf = ({ taxable, cgst, sgst, igst }: TaxSplit): bigint => taxable + cgst + sgst + igst;
+const amountAccepted = (event: OrderEvent): bigint =>
+  event.type === 'OrderRefundAccepted' ? event.amount : 0n;
+
 describe('an order, whatever is asked of it', () => {
   it('is confirmed once at most, with exactly its total, and never cancelled after that', () => {
     fc.assert(
@@ -45,31 +56,37 @@ describe('an order, whatever is asked of it', () => {
     );
   });
 
-  it('gives each tax head back to the paisa, in however many parts', () => {
-    const cuts = fc.array(fc.bigInt({ min: 1_000n, max: 92_000n }), { minLength: 1, maxLength: 2 });
+  it('gives each tax head back in proportion, in however many parts, and at last all of it', () => {
+    const anyPart = fc.oneof(
+      fc.bigInt({ min: 1n, max: 12n }),
+      fc.bigInt({ min: 1n, max: 60_000n }),
+    );
     fc.assert(
-      fc.property(cuts, (places) => {
-        const edges = [0n, ...places.toSorted((a, b) => Number(a - b)), 93_236n];
-        const parts = edges.slice(1).map((edge, index) => edge - (edges[index] ?? 0n));
-        const script = parts
-          .filter((part) => part >= 1_000n)
-          .flatMap((part, index): OrderCommand[] => [
-            refundBy(`r${index}`, part),
-            { type: 'AcceptRefund', refundId: `r${index}`, at: now },
-          ]);
-        const { events } = run(orderDecider, [...paidFirst, ...script]);
-        const back = events.flatMap((event) =>
-          event.type === 'OrderRefundAccepted' ? event.lines : [],
-        );
-        const [line] = one.lines;
-        fc.pre(sum(back.map(({ amount }) => amount)) === 93_236n);
-        for (const head of ['taxable', 'cgst', 'sgst', 'igst'] as const) {
-          expect(sum(back.map((part) => part[head])), head).to.equal(line?.[head]);
+      fc.property(fc.array(anyPart, { maxLength: 12 }), fc.boolean(), (parts, isHome) => {
+        const line = { ...lines[0], ...splitTax(93_236n, 1800, isHome) };
+        const place = { ...one, lines: [line], placeOfSupply: isHome ? '29' : '27' };
+        const bought = [place, confirm(93_236n)];
+        const script = [...bought, ...parts.flatMap((part, index) => back(`r${index}`, part))];
+        const left = 93_236n - sum(run(orderDecider, script).events.map(amountAccepted));
+        const { events } = run(orderDecider, [...script, ...back('last', left)]);
+        let before = splitTax(0n, 1800, isHome);
+        for (const event of events) {
+          if (event.type !== 'OrderRefundAccepted') continue;
+          const [given] = event.lines;
+          if (given === undefined) continue;
+          expect(given.taxableOfOthers).to.equal(before.taxable);
+          expect(amountOf(given)).to.equal(event.amount);
+          const after = sumOfSplits([before, given]);
+          const ideal = splitTax(amountOf(after), 1800, isHome);
+          for (const head of ['taxable', 'cgst', 'sgst', 'igst'] as const) {
+            expect(given[head] >= 0n && after[head] <= line[head], head).to.equal(true);
+            expect(Number(after[head] - ideal[head]), head).to.be.within(-1, 1);
+          }
+          before = after;
         }
-        for (const part of back) {
-          expect(part.taxable + part.cgst + part.sgst + part.igst).to.equal(part.amount);
-        }
+        expect(before).to.deep.equal(splitTax(93_236n, 1800, isHome));
       }),
+      { numRuns: 300 },
     );
   });
 

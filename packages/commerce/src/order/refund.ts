@@ -40,7 +40,8 @@ export function requestRefund(command: RequestRefund, { placed, paid }: Bought):
 function refundLineOf(line: OrderLine, amount: bigint, split: TaxSplit): RefundLine {
   const { sku, kind, creatorId, creatorShareBp } = line;
   const { taxable, cgst, sgst, igst } = split;
-  return { sku, kind, amount, taxable, cgst, sgst, igst, creatorId, creatorShareBp };
+  const ofLine = { sku, kind, creatorId, creatorShareBp };
+  return { ...ofLine, amount, taxable, cgst, sgst, igst, taxableOfOthers: 0n };
 }
 
 /** Records what became of a refund: accepted or refused by the payment, then paid or given up. */
@@ -68,39 +69,61 @@ function acceptRefund(refund: Refund, at: Instant, state: Bought): Answer {
     case 'abandoned':
       return accept(); // A retry succeeds and records nothing.
     case 'requested': {
-      const { captured, refunds } = state.paid;
-      const granted = refunds.filter(({ is }) => is === 'accepted' || is === 'refunded');
-      const left = captured - sum(granted.map(({ terms }) => terms.amount));
       const { terms } = refund;
+      const others = grantedBeside(terms.refundId, state);
+      const left = state.paid.captured - sum(others.map(({ amount }) => amount));
       if (terms.amount > left) return reject('REFUND_EXCEEDS_CAPTURED');
-      const lines = terms.amount === left ? lastLines(terms, granted, state) : terms.lines;
-      return accept(accepted({ ...terms, lines }, at, state));
+      return accept(accepted({ ...terms, lines: linesBeside(others, terms, state) }, at, state));
     }
   }
 }
 
+/** The lines of all granted refunds but one. */
+function grantedBeside(refundId: string, { paid }: Bought): readonly RefundLine[] {
+  const granted = paid.refunds.filter(({ is }) => is === 'accepted' || is === 'refunded');
+  const others = granted.filter(({ terms }) => terms.refundId !== refundId);
+  return others.flatMap(({ terms }) => terms.lines);
+}
+
+const HEADS = ['taxable', 'cgst', 'sgst', 'igst'] as const;
+
 /**
- * The refund that gives back the last of a sale gives back what is left of each tax head: parts
- * that are rounded one by one need not add up to the whole (ledger.md §4, 12). One too small to
- * even that out is split by itself.
+ * The lines of a refund behind others of the same sale: together they give back of each tax head
+ * what one refund of their sum would (ledger.md §4, 12: in proportion within a paisa, and all of
+ * it with the last). No head is given back below nothing or above what the sale has of it: a
+ * paisa that does not fit goes to the next one.
  */
-function lastLines(
-  { lines }: RefundTerms,
-  granted: readonly Refund[],
+function linesBeside(
+  others: readonly RefundLine[],
+  { lines, amount }: RefundTerms,
   { placed }: Bought,
 ): readonly RefundLine[] {
-  const [line, ...others] = placed.lines;
-  if (line === undefined || others.length > 0) return lines;
-  const before = granted.flatMap(({ terms }) => terms.lines);
-  const left = (head: keyof TaxSplit): bigint => line[head] - sum(before.map((one) => one[head]));
-  const split = {
-    taxable: left('taxable'),
-    cgst: left('cgst'),
-    sgst: left('sgst'),
-    igst: left('igst'),
-  };
-  if (Object.values(split).some((part) => part < 0n)) return lines;
-  return lines.map((one) => ({ ...one, ...split }));
+  const [line] = placed.lines;
+  if (line === undefined || others.length === 0) return lines;
+  const back = (head: (typeof HEADS)[number]): bigint => sum(others.map((one) => one[head]));
+  const together = sum(others.map((one) => one.amount)) + amount;
+  const ideal = splitTax(together, line.gstRateBp, line.igst === 0n);
+  const room = HEADS.map((head) => line[head] - back(head));
+  const wanted = HEADS.map((head) => ideal[head] - back(head));
+  const [taxable = 0n, cgst = 0n, sgst = 0n, igst = 0n] = fitted(wanted, room);
+  const taxableOfOthers = back('taxable');
+  return lines.map((one) => ({ ...one, taxable, cgst, sgst, igst, taxableOfOthers }));
+}
+
+/** The parts, none below nothing or above its room; together they stay what they were. */
+function fitted(wanted: readonly bigint[], room: readonly bigint[]): readonly bigint[] {
+  const parts = wanted.map((part, index) => within(part, 0n, room[index] ?? 0n));
+  let rest = sum(wanted) - sum(parts);
+  return parts.map((part, index) => {
+    const more = within(rest, -part, (room[index] ?? 0n) - part);
+    rest -= more;
+    return part + more;
+  });
+}
+
+function within(value: bigint, least: bigint, most: bigint): bigint {
+  if (value < least) return least;
+  return value > most ? most : value;
 }
 
 function accepted(terms: RefundTerms, at: Instant, { placed }: Bought): OrderEvent {
@@ -114,7 +137,8 @@ function accepted(terms: RefundTerms, at: Instant, { placed }: Bought): OrderEve
 }
 
 /** What was accepted is given up: the sale stands again, with the lines that had gone back. */
-function abandonRefund(refund: Refund, reason: string, { placed }: Bought): Answer {
+function abandonRefund(refund: Refund, reason: string, state: Bought): Answer {
+  const { placed } = state;
   switch (refund.is) {
     case 'requested':
       return reject('REFUND_NOT_ACCEPTED');
@@ -126,7 +150,9 @@ function abandonRefund(refund: Refund, reason: string, { placed }: Bought): Answ
       return accept();
     case 'accepted': {
       const { orderId, orderRef } = placed;
-      const { refundId, paymentIntentId, amount, full, lines } = refund.terms;
+      const { refundId, paymentIntentId, amount, full } = refund.terms;
+      const taxableOfOthers = sum(grantedBeside(refundId, state).map(({ taxable }) => taxable));
+      const lines = refund.terms.lines.map((line) => ({ ...line, taxableOfOthers }));
       const terms = { orderId, orderRef, refundId, paymentIntentId, amount, full, lines };
       return accept({ type: 'OrderRefundAbandoned', ...terms, reason });
     }

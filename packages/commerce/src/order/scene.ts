@@ -23,7 +23,7 @@ export const placed: OrderEvent = {
 /** An order of the course alone. */
 export const placedOne: OrderEvent = {
   ...{ type: 'OrderPlaced', ...content, lines: [lines[0]], total: 93_236n },
-  ...{ taxable: 79_014n, cgst: 7_111n, sgst: 7_111n, igst: 0n },
+  ...{ taxable: 79_014n, cgst: 7_111n, sgst: 7_111n, igst: 0n, taxableOfOthers: 0n },
 };
 
 const named = { orderId: 'o1', orderRef: 'ORD-1' };
@@ -46,11 +46,11 @@ export const completed: OrderEvent = { type: 'OrderCompleted', ...named };
 const creator = { creatorId: 'creator-01', creatorShareBp: 5500 };
 export const courseBack: RefundLine = {
   ...{ sku: 'COURSE', kind: 'course', amount: 93_236n, ...creator },
-  ...{ taxable: 79_014n, cgst: 7_111n, sgst: 7_111n, igst: 0n },
+  ...{ taxable: 79_014n, cgst: 7_111n, sgst: 7_111n, igst: 0n, taxableOfOthers: 0n },
 };
 const bookBack: RefundLine = {
   ...{ sku: 'BOOK', kind: 'kit', amount: 46_664n, creatorId: '', creatorShareBp: 0 },
-  ...{ taxable: 46_664n, cgst: 0n, sgst: 0n, igst: 0n },
+  ...{ taxable: 46_664n, cgst: 0n, sgst: 0n, igst: 0n, taxableOfOthers: 0n },
 };
 export const fullTerms = {
   ...{ refundId: 'r1', paymentIntentId: 'p1', amount: 139_900n, full: true },

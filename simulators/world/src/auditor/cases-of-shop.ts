@@ -85,7 +85,7 @@ export const ORDER_CASES: CasesOf<typeof ORDER_RULES> = {
       }),
       order('OrderRefundAccepted', {
         ...{ refundId: 'r2', paymentIntentId: 'i1', amount: '8001', full: false },
-        ...refundLines({ amount: '8001', taxable: '6781', cgst: '610', sgst: '610' }),
+        ...refundLines({ amount: '8001', taxable: '6779', cgst: '611', sgst: '611' }),
       }),
     ]),
   },

@@ -66,11 +66,11 @@ function captured(book: Book): Handler {
   };
 }
 
-/** data/README.md, postings: creator, per line. A refund computes it on its own value, reversed. */
-function creatorLines(line: Fields, sign: bigint): readonly Line[] {
+/** data/README.md, postings: creator, per line, on its taxable value. */
+function creatorLines(line: Fields, taxable: bigint, sign: bigint): readonly Line[] {
   const creatorId = text(line, 'creatorId');
   if (creatorId === '') return [];
-  const share = shareOf(paise(line, 'taxable'), BigInt(count(line, 'creatorShareBp')));
+  const share = shareOf(taxable, BigInt(count(line, 'creatorShareBp')));
   const tds = shareOf(share, TDS_BP);
   return [
     [CHART.share, sign * share],
@@ -89,16 +89,17 @@ function granted(book: Book): Handler {
         [revenue, -taxable],
       ];
       book.post({ rule: 'access', matter: key, lines }, say);
-      book.post({ rule: 'creator', matter: key, lines: creatorLines(line, 1n) }, say);
+      book.post({ rule: 'creator', matter: key, lines: creatorLines(line, taxable, 1n) }, say);
     }
   };
 }
 
 /**
- * data/README.md, postings: refund, per line, with the creator's share on its value. What a person
- * gives up afterwards is the same entry, reversed (ledger.md §4, 14).
+ * data/README.md, postings: refund, per line, with the creator's share: of all that is given back
+ * of the line now, in place of all that was before (ledger.md §4, 12). What a person gives up
+ * afterwards is the same, reversed (ledger.md §4, 14).
  */
-function refundAccepted(book: Book, sign: 1n | -1n): Handler {
+function refundAccepted(book: Book, back: Map<string, bigint>, sign: 1n | -1n): Handler {
   return (_model, { key, fields }, say) => {
     const stored = list(fields, 'lines');
     for (const [place, line] of refundLinesIn(fields).entries()) {
@@ -109,7 +110,11 @@ function refundAccepted(book: Book, sign: 1n | -1n): Handler {
         [CHART.refunds, -sign * line.amount],
       ];
       book.post({ rule: 'refund', matter: key, lines }, say);
-      book.post({ rule: 'claw-back', matter: key, lines: creatorLines(own, -sign) }, say);
+      const before = back.get(`${key}/${place}`) ?? 0n;
+      const after = before + sign * line.taxable;
+      back.set(`${key}/${place}`, after);
+      const shares = [...creatorLines(own, before, 1n), ...creatorLines(own, after, -1n)];
+      book.post({ rule: 'claw-back', matter: key, lines: shares }, say);
     }
   };
 }
@@ -143,7 +148,7 @@ function moves(book: Book, { rule, to, from, amount }: Move, matterField: string
 
 function postings(book: Book): Handlers {
   const { refunds, receivable, suspense, transit, bank, overpaid, lost } = CHART;
-  const back = { to: refunds, from: receivable, amount: 'amount' };
+  const paidBack = { to: refunds, from: receivable, amount: 'amount' };
   const collected = { to: receivable, from: suspense, amount: 'amount' };
   const given = { to: suspense, from: receivable, amount: 'amount' };
   const twice = { to: overpaid, from: receivable, amount: 'amount' };
@@ -151,13 +156,14 @@ function postings(book: Book): Handlers {
   const writtenOff = { to: lost, from: overpaid, amount: 'amount' };
   const sent = { to: transit, from: receivable, amount: 'net' };
   const arrived = { to: bank, from: transit, amount: 'net' };
+  const back = new Map<string, bigint>();
   return {
     PaymentCaptured: captured(book),
     EntitlementGranted: granted(book),
-    OrderRefundAccepted: refundAccepted(book, 1n),
-    OrderRefundAbandoned: refundAccepted(book, -1n),
+    OrderRefundAccepted: refundAccepted(book, back, 1n),
+    OrderRefundAbandoned: refundAccepted(book, back, -1n),
     CaptureUnfulfilled: unfulfilled(book),
-    RefundSucceeded: moves(book, { rule: 'refund paid', ...back }, 'orderId'),
+    RefundSucceeded: moves(book, { rule: 'refund paid', ...paidBack }, 'orderId'),
     AutoRefundRequested: moves(book, { rule: 'late success', ...collected }, 'collected'),
     AutoRefundSucceeded: moves(book, { rule: 'late refund paid', ...given }, 'collected'),
     RefundOverpaid: moves(book, { rule: 'paid twice', ...twice }, 'transactionId'),

@@ -71,7 +71,7 @@ export type RefundLine = Split &
 
 /** A refund as the order knows it. */
 export type OrderRefund = {
-  is: 'requested' | 'accepted' | 'refused' | 'refunded';
+  is: 'requested' | 'accepted' | 'refused' | 'refunded' | 'abandoned';
   readonly intentId: string;
   readonly amount: bigint;
   readonly full: boolean;
@@ -151,6 +151,8 @@ export type Transaction = {
   readonly cases: Set<string>;
   confirmed: boolean;
   returned: boolean;
+  /** Whether an answer that came late said that it was credited. */
+  lateCredit: boolean;
   /** What people settled outside, of what was with nobody or with two. */
   byHand: bigint;
   /** Where in the log its banks were found. */

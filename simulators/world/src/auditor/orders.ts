@@ -2,7 +2,7 @@ import { addSplits, isSameSplit, splitOf, splitText, sumOf } from './arithmetic.
 import { type Fact, flag, paise, text, textOr } from './fact.ts';
 import type { Closing, Family, Handlers, Say } from './family.ts';
 import { areSameLines, linesIn, orderRefundIn, splitIn } from './lines.ts';
-import type { Model, Order, OrderRefund, RefundLine } from './model.ts';
+import type { Model, Order, OrderRefund } from './model.ts';
 
 export const ORDER_RULES = {
   /** payments.md §2.2: an order copies its quote, prices are never read again. */
@@ -92,28 +92,45 @@ function wrongShare({ parties }: Model, order: Order, refund: OrderRefund): stri
   return lines.length === order.lines.length ? '' : `${lines.length} lines`;
 }
 
+const HEADS = ['taxable', 'cgst', 'sgst', 'igst'] as const;
+
+/** A refund of an order counts from its acceptance on, unless it is given up. */
+function grantedIn({ refunds }: Order): readonly OrderRefund[] {
+  return [...refunds.values()].filter(({ is }) => is === 'accepted' || is === 'refunded');
+}
+
 /**
- * What is accepted is what was asked; but the refund that gives back the last of a line gives back
- * what the others have left of each tax head (ledger.md §4, 12), unless it is too small for that.
+ * Whether a refund is accepted as it must be: as it was asked, or, beside others of the same line,
+ * so that all of them give back what one refund of their sum would, to the paisa of rounding, and
+ * all of the line where nothing is left (ledger.md §4, 12). One that was given up leaves its own
+ * rounding behind.
  */
-function linesDue(order: Order, { amount, lines }: OrderRefund): readonly RefundLine[] {
-  const granted = [...order.refunds.values()].filter(
-    ({ is }) => is === 'accepted' || is === 'refunded',
-  );
-  const before = granted.reduce((all, one) => all + one.amount, 0n);
+function isDue(
+  { parties }: Model,
+  order: Order,
+  [asked, now]: readonly [OrderRefund, OrderRefund],
+): boolean {
+  const others = grantedIn(order).flatMap(({ lines }) => lines);
   const [line] = order.lines;
-  const [asked] = lines;
-  if (line === undefined || asked === undefined || order.lines.length > 1) return lines;
-  if (before + amount !== order.total) return lines;
-  const parts = granted.flatMap((one) => one.lines);
-  const left = (head: 'taxable' | 'cgst' | 'sgst' | 'igst'): bigint =>
-    parts.reduce((rest, part) => rest - part[head], line[head]);
-  const rest = {
-    ...{ taxable: left('taxable'), cgst: left('cgst') },
-    ...{ sgst: left('sgst'), igst: left('igst') },
-  };
-  const isTooSmall = Object.values(rest).some((part) => part < 0n);
-  return isTooSmall ? lines : [{ ...asked, ...rest }];
+  const [wanted] = asked.lines;
+  const [back] = now.lines;
+  if (others.length === 0 || !line || !wanted || !back) return areSameLines(asked.lines, now.lines);
+  const { taxable, cgst, sgst, igst } = back;
+  const isSame = areSameLines([{ ...wanted, taxable, cgst, sgst, igst }], now.lines);
+  const amounts = sumOf({ taxable, cgst, sgst, igst });
+  const after = addSplits([...others, back]);
+  const isHome = order.placeOfSupply === parties.merchantState;
+  const all = sumOf(after);
+  const ideal = splitOf(all, line.gstRateBp, isHome);
+  const isTooMuch = all > line.net; // Another rule tells of that.
+  const givenUp = [...order.refunds.values()].filter(({ is }) => is === 'abandoned').length;
+  const slack = all === line.net ? 0n : BigInt(1 + givenUp);
+  const areWithin = HEADS.every((head) => {
+    const off = after[head] - ideal[head];
+    const isWithin = isTooMuch || after[head] <= line[head];
+    return back[head] >= 0n && isWithin && off <= slack && -off <= slack;
+  });
+  return isSame && amounts === back.amount && areWithin;
 }
 
 function refundAccepted(model: Model, { key, at, fields }: Fact, say: Say): void {
@@ -121,22 +138,20 @@ function refundAccepted(model: Model, { key, at, fields }: Fact, say: Say): void
   const refundId = text(fields, 'refundId');
   const asked = order?.refunds.get(refundId);
   const now = orderRefundIn(fields);
-  const due = order === undefined || asked === undefined ? [] : linesDue(order, asked);
-  const isSame = asked?.amount === now.amount && areSameLines(due, now.lines);
-  if (!isSame) say(ORDER_RULES.refund, key, `${refundId} is accepted otherwise than asked`);
+  const isGood =
+    order !== undefined && asked?.amount === now.amount && isDue(model, order, [asked, now]);
+  if (!isGood) say(ORDER_RULES.refund, key, `${refundId} is accepted otherwise than asked`);
   if (order === undefined || asked === undefined) return;
   asked.is = 'accepted';
   asked.lines = now.lines;
   asked.acceptedAt = textOr(fields, 'acceptedAt', at) || at;
-  const granted = [...order.refunds.values()]
-    .filter(({ is }) => is === 'accepted' || is === 'refunded')
-    .reduce((all, { amount }) => all + amount, 0n);
+  const granted = grantedIn(order).reduce((all, { amount }) => all + amount, 0n);
   if (granted > order.total) say(ORDER_RULES.refundLimit, key, `${granted} of ${order.total}`);
 }
 
-function refundRefused({ orders }: Model, { key, fields }: Fact): void {
+function over({ orders }: Model, { key, fields }: Fact, is: OrderRefund['is']): void {
   const refund = orders.get(key)?.refunds.get(text(fields, 'refundId'));
-  if (refund !== undefined) refund.is = 'refused';
+  if (refund !== undefined) refund.is = is;
 }
 
 function refundAbandoned(model: Model, fact: Fact, say: Say): void {
@@ -148,7 +163,7 @@ function refundAbandoned(model: Model, fact: Fact, say: Say): void {
   if (known?.is !== 'accepted' || !isSame) {
     say(ORDER_RULES.refund, key, `${refundId} is given up otherwise than accepted`);
   }
-  refundRefused(model, fact);
+  over(model, fact, 'abandoned');
 }
 
 function refunded({ orders, intents }: Model, { key, fields }: Fact, say: Say): void {
@@ -183,7 +198,7 @@ const ON: Handlers = {
   OrderReopened: ended('placed'),
   OrderRefundRequested: refundRequested,
   OrderRefundAccepted: refundAccepted,
-  OrderRefundRefused: refundRefused,
+  OrderRefundRefused: (model, fact) => over(model, fact, 'refused'),
   OrderRefundAbandoned: refundAbandoned,
   OrderRefunded: refunded,
 };

@@ -53,7 +53,7 @@ function received(rrns: Map<string, string>): Handler {
       receivedAt: text(fields, 'receivedAt'),
       ...{ payerAccount: '', payeeAccount: '', payerBank: '', payeeBank: '' },
       ...{ debited: 0n, debitBack: 0n, credited: 0n, creditBack: 0n, end: '' },
-      ...{ cases: new Set(), confirmed: false, returned: false },
+      ...{ cases: new Set(), confirmed: false, returned: false, lateCredit: false },
       ...{ byHand: 0n, resolvedAt: 0n, askedAt: new Map() },
     });
   };
@@ -114,7 +114,8 @@ const MOVED: Readonly<Record<string, (one: Transaction) => boolean>> = {
   TransactionFailed: ({ debited, debitBack, credited }) => debited === debitBack && credited === 0n,
   TransactionReversed: ({ debited, debitBack, credited, creditBack }) =>
     debited === debitBack && credited === creditBack,
-  TransactionUnreversed: ({ credited, creditBack }) => credited === creditBack,
+  TransactionUnreversed: ({ credited, creditBack, lateCredit }) =>
+    credited === creditBack || lateCredit,
   TransactionDeemed: ({ amount, debited, debitBack }) => debited === amount && debitBack === 0n,
 };
 
@@ -179,6 +180,7 @@ const lateAnswer: Handler = about((one, { fields }) => {
   if (said === 'debit/00' || said === 'debitReversal/21') one.debited = one.amount;
   if (said === 'debitReversal/21') one.debitBack = one.amount;
   if (said === 'credit/00' || said === 'creditReversal/21') one.credited = one.amount;
+  if (said === 'credit/00') one.lateCredit = true;
   if (said === 'creditReversal/21') one.creditBack = one.amount;
 });
 
