@@ -92,15 +92,20 @@ function perform(effect: CheckoutEffect, hands: Hands): Answers {
   }
 }
 
-/** Seats, then the coupon: without seats the order is over, without the coupon it is dearer. */
-async function reserve(effect: EffectOf<'Reserve'>, { network, options, id }: Hands): Answers {
+/**
+ * Seats, then the coupon: without seats the order is over, without the coupon it is dearer. What
+ * was refused is given back like what is held: a copy of the request that comes late, when there
+ * are seats or uses again, must not take one for an order that has gone on without it.
+ */
+async function reserve(effect: EffectOf<'Reserve'>, hands: Hands): Answers {
+  const { network, options, id } = hands;
   const { orderId, cartId, wanted } = effect;
   const { reserveSeats } = SeatServiceService;
   for (const [index, { sku, quantity }] of wanted.seats.entries()) {
     const requestId = id('reserve-seats', sku);
     const request = { requestId, sku, orderId, quantity: BigInt(quantity) };
     const { reserved, reason } = await network.unary('commerce', reserveSeats, request, options);
-    const held = wanted.seats.slice(0, index);
+    const held = wanted.seats.slice(0, index + 1);
     if (!reserved) return [{ type: 'CheckoutSoldOut', sku, reason, held }];
   }
   const code = wanted.couponCode;
@@ -109,7 +114,8 @@ async function reserve(effect: EffectOf<'Reserve'>, { network, options, id }: Ha
   const use = { requestId: id('reserve-coupon'), code, orderId };
   const { reserved, reason } = await network.unary('commerce', reserveCoupon, use, options);
   if (reserved) return [{ type: 'CheckoutReserved', couponCode: code, droppedReason: '' }];
-  const drop = { requestId: id('drop-coupon'), cartId, reason };
+  await releaseCoupon(code, orderId, hands);
+  const drop = { requestId: id('drop-coupon', reason), cartId, reason };
   await network.unary('commerce', CartServiceService.dropCoupon, drop, options);
   return [{ type: 'CheckoutReserved', couponCode: '', droppedReason: reason }];
 }
@@ -191,11 +197,7 @@ async function compensate(effect: EffectOf<'Compensate'>, hands: Hands): Answers
   const { orderId, cartId, held, undo } = effect;
   const { code } = undo;
   const ended = undo.order === 'none' ? false : await endOrder(effect, hands);
-  if (held.couponCode !== '') {
-    const use = { requestId: id('release-coupon'), code: held.couponCode, orderId };
-    const { releaseCoupon } = CouponServiceService;
-    await orRefusal(() => network.unary('commerce', releaseCoupon, use, options), NO_USE_HELD);
-  }
+  if (held.couponCode !== '') await releaseCoupon(held.couponCode, orderId, hands);
   for (const { sku } of held.seats.toReversed()) {
     const seats = { requestId: id('release-seats', sku), sku, orderId };
     const { releaseSeats } = SeatServiceService;
@@ -207,6 +209,13 @@ async function compensate(effect: EffectOf<'Compensate'>, hands: Hands): Answers
     await orRefusal(() => network.unary('commerce', abortCheckout, abort, options), CART_FREE);
   }
   return [{ type: 'CheckoutCompensated', code }];
+}
+
+async function releaseCoupon(code: string, orderId: string, hands: Hands): Promise<void> {
+  const { network, options, id } = hands;
+  const use = { requestId: id('release-coupon'), code, orderId };
+  const release = CouponServiceService.releaseCoupon;
+  await orRefusal(() => network.unary('commerce', release, use, options), NO_USE_HELD);
 }
 
 /**

@@ -57,12 +57,12 @@ const JOURNEYS: Readonly<Record<string, Expected>> = {
   },
   'sold out in the second cohort': {
     journey: { ...both, soldOut: 'S2', attempts: [] },
-    facts: { 'seats S1': 'released', cart: 'SOLD_OUT' },
+    facts: { 'seats S1': 'released', 'seats S2': 'released', cart: 'SOLD_OUT' },
     last: 'CheckoutCompensated',
   },
   'without the coupon': {
     journey: { coupon: 'C', couponGone: true, attempts: [['captured']] },
-    facts: { ...settled, dropped: 'COUPON_EXHAUSTED', attempts: '1' },
+    facts: { ...settled, coupon: 'released', dropped: 'COUPON_EXHAUSTED', attempts: '1' },
     last: 'CheckoutClosed',
   },
   declined: {
