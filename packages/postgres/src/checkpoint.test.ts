@@ -72,6 +72,15 @@ describe('a checkpoint', () => {
       expect(await store.rows()).to.deep.equal([{ name: 'a', amount: 5n }]);
     });
 
+    it(`renews a claim of its own, and takes none of another: ${name}`, async () => {
+      const store = await open();
+      const { epoch } = await store.claim('totals');
+      expect((await store.claim('totals', epoch)).epoch).to.equal(epoch + 1n);
+      const late = await failureOf(store.claim('totals', epoch));
+      expect(late).to.be.instanceOf(ProjectorFencedError);
+      expect((await store.claim('totals')).epoch).to.equal(epoch + 2n);
+    });
+
     it(`fences off whoever held it before: ${name}`, async () => {
       const store = await open();
       const old = await store.claim('totals');

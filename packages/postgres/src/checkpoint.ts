@@ -13,28 +13,42 @@ export type Batch = Readonly<{ projection: string; epoch: bigint; from: bigint; 
 
 /** Where a projector puts its writes: PostgreSQL, or maps in memory. */
 export type ProjectionStore = Readonly<{
-  claim(projection: string): Promise<Claim>;
+  /** With `upTo`, only while no later epoch than that has claimed it. */
+  claim(projection: string, upTo?: bigint): Promise<Claim>;
   commitBatch(batch: Batch, writes: readonly Write[]): Promise<void>;
 }>;
 
 /** `beforeCommit` is called when everything of a batch is written and nothing is committed. */
 export const projectionStore = (db: Database, beforeCommit?: () => void): ProjectionStore => ({
-  claim: (projection) => claim(db, projection),
+  claim: (projection, upTo) => claim(db, projection, upTo),
   commitBatch: (batch, writes) => commitBatch(db, batch, writes, beforeCommit),
 });
 
+/** No epoch is later: whoever claims without a limit takes the projection over. */
+const ANY_EPOCH = 2n ** 63n - 1n;
+
 /**
  * Takes the projection over: the epoch grows, so whoever held it before commits nothing more. A
- * commit of theirs under way is waited for; the position returned is the last one committed.
+ * commit of theirs under way is waited for; the position returned is the last one committed. Where
+ * a later epoch than `upTo` has claimed it, it throws ProjectorFencedError and takes nothing.
  */
-export async function claim(db: Database, projection: string): Promise<Claim> {
+export async function claim(
+  db: Database,
+  projection: string,
+  upTo: bigint = ANY_EPOCH,
+): Promise<Claim> {
   const [row] = await db.query<Claim>(
     `insert into checkpoint as kept (projection, position, epoch) values ($1, $2, 1)
-     on conflict (projection) do update set epoch = kept.epoch + 1 returning epoch, position`,
-    [projection, BEFORE_EVERYTHING],
+     on conflict (projection) do update set epoch = kept.epoch + 1 where kept.epoch <= $3
+     returning epoch, position`,
+    [projection, BEFORE_EVERYTHING, upTo],
   );
-  if (row === undefined) throw new ProjectorFencedError(`${projection} cannot be claimed`);
+  if (row === undefined) throw claimedSince(projection, upTo);
   return { epoch: row.epoch, position: row.position };
+}
+
+export function claimedSince(projection: string, upTo: bigint): ProjectorFencedError {
+  return new ProjectorFencedError(`${projection} was claimed by others since epoch ${upTo}`);
 }
 
 /**

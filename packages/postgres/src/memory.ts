@@ -3,6 +3,7 @@ import {
   type ProjectionStore,
   BEFORE_EVERYTHING,
   checkBatch,
+  claimedSince,
   fenced,
 } from './checkpoint.ts';
 import { BadWriteError, RowExistsError, RowNotFoundError } from './errors.ts';
@@ -65,11 +66,12 @@ export function memoryTables(shapes: Readonly<Record<string, MemoryTable>>): Mem
     apply,
     rows: (name) => [...tableOf(name).rows.values()],
     row: (name, key) => tableOf(name).rows.get(primary(tableOf(name), key, name)),
-    claim: (projection) =>
+    claim: (projection, upTo) =>
       asPromise(() => {
         const { epoch, position } = checkpoints.get(projection) ?? {
           ...{ epoch: 0n, position: BEFORE_EVERYTHING },
         };
+        if (upTo !== undefined && epoch > upTo) throw claimedSince(projection, upTo);
         checkpoints.set(projection, { epoch: epoch + 1n, position });
         return { epoch: epoch + 1n, position };
       }),

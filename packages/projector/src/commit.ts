@@ -42,8 +42,8 @@ export async function commitSurely(
     try {
       if (tries > 1) {
         claimsSent += 1n;
-        const taken = await store.claim(projection);
-        if (taken.epoch > claim.epoch + claimsSent) throw stolen(projection, claim, taken);
+        // Of the epochs behind ours some may be our own, whose answers were lost; none of others.
+        const taken = await store.claim(projection, claim.epoch + claimsSent - 1n);
         claimsSent = 0n;
         if (taken.position === to) return taken;
         if (taken.position !== start.position) throw stolen(projection, claim, taken);

@@ -69,7 +69,7 @@ async function live(
     return await never;
   };
   const mortal: Target = {
-    claim: (name) => until(() => target.claim(name)),
+    claim: (...asked) => until(() => target.claim(...asked)),
     commitBatch: (batch, writes) => until(() => target.commitBatch(batch, writes)),
     read: (table, where) => until(() => target.read(table, where)),
   };
@@ -131,11 +131,12 @@ describe('a projection on a database in trouble', () => {
       for (const taken of [1, 2, 3, 4]) {
         const target = memoryTarget(TOY_TABLES);
         let commits = 0;
+        let theirs = 0n;
         const busy: Target = {
           ...target,
           commitBatch: async (batch, writes) => {
             commits += 1;
-            if (commits === taken) await target.claim('toy');
+            if (commits === taken) theirs = (await target.claim('toy')).epoch;
             if (commits <= taken) throw new TransactionConflictError('a deadlock was detected');
             await target.commitBatch(batch, writes);
           },
@@ -146,6 +147,9 @@ describe('a projection on a database in trouble', () => {
         );
         expect(failure).to.be.instanceOf(ProjectorFencedError);
         expect(target.tables.rows('note')).to.deep.equal([]);
+        // And has not taken it back: what the other one commits stands.
+        const batch = { projection: 'toy', epoch: theirs, from: -1n, to: 64n };
+        await target.commitBatch(batch, []);
       }
     }));
 

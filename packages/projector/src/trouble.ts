@@ -18,7 +18,7 @@ export type TargetCall = 'claim' | 'commit' | 'read';
 /** The same target behind a bad connection: `next` says of every call what becomes of it. */
 export function troubledTarget(target: Target, next: (call: TargetCall) => Trouble): Target {
   return {
-    claim: (projection) => befallen(next('claim'), () => target.claim(projection)),
+    claim: (...asked) => befallen(next('claim'), () => target.claim(...asked)),
     commitBatch: (batch, writes) =>
       befallen(next('commit'), () => target.commitBatch(batch, writes)),
     read: (table, where) => befallen(next('read'), () => target.read(table, where)),

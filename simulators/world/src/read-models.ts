@@ -72,9 +72,9 @@ function connectionTo(tables: Tables, connection: Connection): Target {
     if (away !== undefined) throw lost('the database is away');
   };
   return {
-    claim: async (projection) => {
+    claim: async (...asked) => {
       await trip();
-      return await tables.claim(projection);
+      return await tables.claim(...asked);
     },
     read: async (table, where) => {
       await trip();
