@@ -1,5 +1,5 @@
 import { type Fact, paise, text, textOr } from './fact.ts';
-import type { Closing, End, Family, Handlers, Say } from './family.ts';
+import type { Closing, End, Family, Handler, Handlers, Say } from './family.ts';
 import type { Model, Posting, Transaction } from './model.ts';
 
 export const MATCH_RULES = {
@@ -32,20 +32,30 @@ function isUnpaid({ end, returned }: Transaction): boolean {
   return end !== '' && end !== 'TransactionSucceeded';
 }
 
-function moved({ transactions }: Model, { type, fields }: Fact, say: Say): void {
+/** Transactions believed under a reference number that the rail never gave. */
+type Doubted = Set<string>;
+
+function moved({ transactions }: Model, { type, fields }: Fact, say: Say, doubted: Doubted): void {
   const txnId = text(fields, 'transactionId');
   const one = transactions.get(txnId);
-  const isSame = one?.rrn === text(fields, 'rrn') && one.amount === paise(fields, 'amount');
+  const isSame = one?.amount === paise(fields, 'amount');
   if (one === undefined || !isPaid(one) || !isSame) say(R.believed, txnId, type);
+  // Nobody can tell a tampered copy that comes first; the true answer must contradict it.
+  if (one?.rrn !== text(fields, 'rrn')) doubted.add(txnId);
+}
+
+function contradicted({ transactions }: Model, { fields }: Fact, doubted: Doubted): void {
+  const txnId = text(fields, 'transactionId');
+  if (transactions.get(txnId)?.rrn === text(fields, 'rrn')) doubted.delete(txnId);
 }
 
 /** A payout of the rail, or the transfer that a person says to have made from the escrow. */
-function paidBack(model: Model, fact: Fact, say: Say): void {
+function paidBack(model: Model, fact: Fact, say: Say, doubted: Doubted): void {
   const { key, fields } = fact;
   const refundId = text(fields, 'refundId');
   const refund = model.intents.get(key)?.refunds.get(refundId);
   const utr = refund?.utr ?? '';
-  if (utr === '' || utr !== text(fields, 'transactionId')) return moved(model, fact, say);
+  if (utr === '' || utr !== text(fields, 'transactionId')) return moved(model, fact, say, doubted);
   // Where the rail paid another part already, a person pays what was missing.
   const byRail = model.transfers.get(refund?.transactionId ?? '')?.said ?? 0n;
   const transfer = [...model.bookTransfers.values()].find(
@@ -141,7 +151,7 @@ const close: Closing = (model: Model, end: End, say) => {
   }
 };
 
-const ON: Handlers = {
+const OF_BANKS: Handlers = {
   PostingDebited: asked('debit'),
   PostingCredited: asked('credit'),
   PostingDeclined: ofTransaction,
@@ -155,17 +165,34 @@ const ON: Handlers = {
   AnswerWithheld: ofTransaction,
   DutyScheduled: ofTransaction,
   DebitPartlyReversed: partlyReversed,
-  PaymentCaptured: moved,
-  LateSuccessObserved: moved,
-  SurplusCaptureObserved: moved,
-  RefundSucceeded: paidBack,
-  AutoRefundSucceeded: paidBack,
-  AutoRefundRequested: goesBack,
-  LateRefundObserved: moved,
-  RefundOverpaid: moved,
 };
+
+function ofPayments(doubted: Doubted): Handlers {
+  const believing: Handler = (model, fact, say) => moved(model, fact, say, doubted);
+  const payingBack: Handler = (model, fact, say) => paidBack(model, fact, say, doubted);
+  return {
+    PaymentCaptured: believing,
+    LateSuccessObserved: believing,
+    SurplusCaptureObserved: believing,
+    LateRefundObserved: believing,
+    RefundOverpaid: believing,
+    RefundSucceeded: payingBack,
+    AutoRefundSucceeded: payingBack,
+    AutoRefundRequested: goesBack,
+    PaymentAnswerContradicted: (model, fact) => contradicted(model, fact, doubted),
+  };
+}
 
 /** What switch, banks and payments say of the same money. */
 export function matchFamily(): Family {
-  return { rules: MATCH_RULES, on: ON, close };
+  const doubted: Doubted = new Set();
+  const on: Handlers = { ...OF_BANKS, ...ofPayments(doubted) };
+  return {
+    rules: MATCH_RULES,
+    on,
+    close: (model, end, say) => {
+      for (const txnId of doubted) say(R.believed, txnId, 'another reference number');
+      close(model, end, say);
+    },
+  };
 }
