@@ -1,5 +1,6 @@
+import type { Paise } from '@suuupra/kernel';
 import type { IntentEvent } from './events.ts';
-import type { OpenCase, Payment } from './state.ts';
+import type { OpenCase, Payment, Seen } from './state.ts';
 
 /** The events that open a case. */
 export type Evidence = Extract<
@@ -61,6 +62,23 @@ export const LATE_SUCCESSES: readonly OpenCase['kind'][] = ['LATE_SUCCESS', 'SUR
 
 /** The cases that the review of a transaction ends. */
 export const OF_A_REVIEW: readonly OpenCase['kind'][] = ['DIFFERS', 'CONTRADICTS'];
+
+/** The last thing that the rail said for certain of a transaction in doubt. */
+export function verdictOn({ cases }: Payment, transactionId: string): Seen | undefined {
+  const said = cases.filter(
+    ({ kind, transactionId: id }) => id === transactionId && OF_A_REVIEW.includes(kind),
+  );
+  const isCertain = (seen: Seen | undefined): boolean =>
+    seen?.outcome === 'succeeded' || seen?.outcome === 'declined';
+  return said.map(({ seen }) => seen).findLast(isCertain);
+}
+
+/** What the payer has by a try of a refund of so much, as the rail said it last for certain. */
+export function movedBy(payment: Payment, transactionId: string, amount: Paise): Paise {
+  const seen = verdictOn(payment, transactionId);
+  if (seen?.outcome !== 'succeeded' || seen.field === 'payee') return 0n;
+  return seen.amount ?? amount;
+}
 
 /** The open case that an event stands for. */
 export function caseOf(event: Evidence): OpenCase {

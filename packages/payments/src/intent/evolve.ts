@@ -1,5 +1,5 @@
 import type { IntentEvent } from './events.ts';
-import { LATE_SUCCESSES, OF_A_REVIEW, opened, withoutCases } from './cases.ts';
+import { LATE_SUCCESSES, OF_A_REVIEW, movedBy, opened, withoutCases } from './cases.ts';
 import { type IntentState, type Payment, type Refund, type Transfer, isPayment } from './state.ts';
 
 /** Total and trusting: what does not fit the state is left out, because it already happened. */
@@ -135,10 +135,24 @@ function evolveRefund(state: Payment, event: OfRefund): Payment {
     case 'RefundRetryDue':
       return of({ due: event.number });
     case 'RefundPaidByTransfer':
-      return of({ ended: { is: 'transferred', utr: event.utr }, retryAt: '', due: 0 });
+      return paidByHand(state, event);
     case 'RefundAbandoned':
       return of({ ended: { is: 'abandoned' }, retryAt: '', due: 0 });
   }
+}
+
+/** A person has paid what was missing; what the rail is taken to have paid stands with its tries. */
+function paidByHand(
+  state: Payment,
+  { refundId, utr }: Extract<OfRefund, { type: 'RefundPaidByTransfer' }>,
+): Payment {
+  const ended = { is: 'transferred', utr } as const;
+  return withRefund(state, refundId, (one) => {
+    const tries = one.tries.map((each): Transfer => {
+      return { ...each, counted: movedBy(state, each.transactionId, one.amount) };
+    });
+    return { ...one, tries, ended, retryAt: '', due: 0 };
+  });
 }
 
 /** Paid by a try, early or late, or beside the rail: then no try bears the transaction's id. */
@@ -154,7 +168,8 @@ function paidBack(
 
 function sent(transactionId: string, number: number, sentAt: string): Transfer {
   const unasked = { rrn: '', wasDeemed: false, inquiry: 0, asking: false, overdue: false } as const;
-  return { is: 'sent', transactionId, number, sentAt, ...unasked, overpaid: 0n, resolved: '' };
+  const nothing = { counted: 0n, overpaid: 0n, resolved: '' } as const;
+  return { is: 'sent', transactionId, number, sentAt, ...unasked, ...nothing };
 }
 
 /** What every payment has, whatever it is. */

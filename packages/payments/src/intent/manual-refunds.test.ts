@@ -165,6 +165,19 @@ describe('a refund paid by a transfer, in order of precedence', () => {
     }
   });
 
+  it('leaves the payer owing only what he has beyond the part that was counted', () => {
+    const part = { ...differed('amount', 4_000n), transactionId: refundTryId('r1') } as IntentEvent;
+    const rest = [byTransfer('r1', 1_000n), paidByTransfer()];
+    given(payment, ...sent, part, manual('r1', PAID_IN_PART, false), ...rest)
+      .when(record(saidBack(refundTryId('r1'), OK, 5_000n)))
+      .records(lateRefund('r1', 5_000n), overpaid('r1', 1_000n));
+    const partOfSecond = { ...part, transactionId: refundTryId('r1', 2) } as IntentEvent;
+    const second = { ...manual('r1', PAID_IN_PART, false), transactionId: refundTryId('r1', 2) };
+    given(payment, ...declined, refundSent('r1', 2), partOfSecond, second, ...rest)
+      .when(record(saidBack(refundTryId('r1'), OK, 5_000n)))
+      .records(lateRefund('r1', 5_000n), overpaid('r1', 5_000n));
+  });
+
   it('is not sent any more', () => {
     given(payment, ...byHand)
       .when(send('r1'))

@@ -1,9 +1,9 @@
 import { type Decision, type Paise, accept, instantText, reject, sum } from '@suuupra/kernel';
 import type { IntentCommand, IntentReason } from './commands.ts';
 import type { IntentEvent } from './events.ts';
+import { movedBy, verdictOn } from './cases.ts';
 import { lateSuccessOf, movedToManual, paidBackBy } from './outcomes.ts';
 import { isDoubtful } from './refunds.ts';
-import { verdictOn } from './reviews.ts';
 import { type Payment, type Refund, type Transfer, refundOf, refundStateOf } from './state.ts';
 import { transactionIdOf } from './transaction-id.ts';
 
@@ -85,12 +85,7 @@ function paidInPart(state: Payment, { tries }: Refund): Transfer | undefined {
 function movedByRail(state: Payment, refund: Refund): Paise {
   const { amount, tries } = refund;
   if (lateSuccessOf(state, refund)) return amount;
-  const moved = tries.map(({ transactionId }) => {
-    const seen = verdictOn(state, transactionId);
-    if (seen?.outcome !== 'succeeded' || seen.field === 'payee') return 0n;
-    return seen.amount ?? amount;
-  });
-  return sum(moved);
+  return sum(tries.map(({ transactionId }) => movedBy(state, transactionId, amount)));
 }
 
 /**

@@ -85,13 +85,18 @@ export function paidBackBy(
   return [back, ...others];
 }
 
-/** The payer has the money of a refund once more, or although it was given up. */
+/**
+ * The payer has the money of a refund once more, or although it was given up; where a person paid
+ * only the rest of it, what was counted before is not too much.
+ */
 export function overpaid(
   { terms }: Payment,
-  { refundId, amount }: Refund,
+  { refundId, amount: whole, tries }: Refund,
   { transactionId, rrn, at }: Paying & Readonly<{ at: Instant }>,
 ): IntentEvent {
   const { paymentIntentId, orderId, merchantReference } = terms;
   const about = { refundId, transactionId, paymentIntentId, orderId, merchantReference };
+  const counted = tries.find((one) => one.transactionId === transactionId)?.counted ?? 0n;
+  const amount = whole - counted;
   return { type: 'RefundOverpaid', ...about, rrn, amount, refundedAt: instantText(at) };
 }

@@ -1,6 +1,6 @@
 import { type Decision, type Instant, type Paise, accept, reject } from '@suuupra/kernel';
 import { captureOf, lateOf, movedToManual, overpaid, paidBackBy } from './outcomes.ts';
-import { OF_A_REVIEW, isKnown } from './cases.ts';
+import { isKnown, verdictOn } from './cases.ts';
 import type { IntentCommand, IntentReason } from './commands.ts';
 import { CLOSABLE_KINDS, type IntentEvent } from './events.ts';
 import type { FeeSchedule } from './fees.ts';
@@ -62,16 +62,6 @@ export function resolveReview(
   const { orderId } = state.terms;
   const about = { orderId, transactionId, outcome, reason };
   return accept({ type: 'PaymentReviewResolved', ...about }, ...follows);
-}
-
-/** The last thing that the rail said for certain of a transaction in doubt. */
-export function verdictOn({ cases }: Payment, transactionId: string): Seen | undefined {
-  const said = cases.filter(
-    ({ kind, transactionId: id }) => id === transactionId && OF_A_REVIEW.includes(kind),
-  );
-  const isCertain = (seen: Seen | undefined): boolean =>
-    seen?.outcome === 'succeeded' || seen?.outcome === 'declined';
-  return said.map(({ seen }) => seen).findLast(isCertain);
 }
 
 type Judged = Found & Readonly<{ seen: Seen; outcome: ReviewOutcome }>;

@@ -31,6 +31,8 @@ type TransferFacts = Readonly<{
   asking: boolean;
   /** The hour has passed at which a person had to be told that its outcome is unknown. */
   overdue: boolean;
+  /** What it was taken to have paid of a refund whose rest a person paid. */
+  counted: Paise;
   /** What the payer has by it beyond what was owed to him, and is to give back. */
   overpaid: Paise;
   /** How a person ended the review of it; empty for none. */
