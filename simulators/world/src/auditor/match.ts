@@ -35,10 +35,12 @@ function isUnpaid({ end, returned }: Transaction): boolean {
 /** Transactions believed under a reference number that the rail never gave. */
 type Doubted = Set<string>;
 
-function moved({ transactions }: Model, { type, fields }: Fact, say: Say, doubted: Doubted): void {
+function moved(model: Model, { type, fields }: Fact, say: Say, doubted: Doubted): void {
   const txnId = text(fields, 'transactionId');
-  const one = transactions.get(txnId);
-  const isSame = one?.amount === paise(fields, 'amount');
+  const one = model.transactions.get(txnId);
+  // What is too much of a refund is so beyond the part of it that was counted already.
+  const counted = type === 'RefundOverpaid' ? (model.transfers.get(txnId)?.part ?? 0n) : 0n;
+  const isSame = one?.amount === paise(fields, 'amount') + counted;
   if (one === undefined || !isPaid(one) || !isSame) say(R.believed, txnId, type);
   // Nobody can tell a tampered copy that comes first; the true answer must contradict it.
   if (one?.rrn !== text(fields, 'rrn')) doubted.add(txnId);
@@ -129,7 +131,8 @@ function matchPayments(model: Model, one: Transaction, say: Say): void {
     if (isOurs && isPaid(one)) say(R.unasked, one.txnId, one.amount);
     return;
   }
-  const isTaken = transfer.is === 'succeeded' || transfer.late > 0n;
+  const isPart = transfer.part > 0n && transfer.part === one.amount;
+  const isTaken = transfer.is === 'succeeded' || transfer.late > 0n || isPart;
   if (isPaid(one) ? !isTaken : isUnpaid(one) && transfer.is !== 'failed') {
     say(R.payments, one.txnId, `${transfer.is}, but ${one.end}`);
   }

@@ -107,6 +107,8 @@ export type Transfer = {
   late: bigint;
   /** What the rail said last for certain that came in, where it said so otherwise than asked. */
   said: bigint;
+  /** What it paid of a refund whose rest a person has paid. */
+  part: bigint;
 };
 
 /** A refund as the payment knows it. A collection that nobody adopts goes back against itself. */

@@ -33,7 +33,7 @@ function attempted(model: Model, { key, fields }: Fact, say: Say): void {
   intent?.live.add(transactionId);
   const requestedAt = text(fields, 'requestedAt');
   model.transfers.set(transactionId, {
-    ...{ is: 'live', intentId: key, refundId: '', requestedAt, late: 0n, said: 0n },
+    ...{ is: 'live', intentId: key, refundId: '', requestedAt, late: 0n, said: 0n, part: 0n },
   });
 }
 
@@ -171,7 +171,7 @@ function sent(model: Model, { key, fields }: Fact, say: Say): void {
   if (refund !== undefined) refund.transactionId = transactionId;
   const requestedAt = text(fields, 'sentAt');
   model.transfers.set(transactionId, {
-    ...{ is: 'live', intentId: key, refundId, requestedAt, late: 0n, said: 0n },
+    ...{ is: 'live', intentId: key, refundId, requestedAt, late: 0n, said: 0n, part: 0n },
   });
 }
 
@@ -197,8 +197,11 @@ function overpaid(model: Model, fact: Fact, say: Say): void {
   const transactionId = text(fields, 'transactionId');
   const refund = model.intents.get(key)?.refunds.get(refundId);
   const isOver = refund?.is === 'succeeded' || refund?.is === 'abandoned';
-  const isNews = model.transfers.get(transactionId)?.is !== 'succeeded';
-  if (!isOver || !isNews || refund.amount !== paise(fields, 'amount')) {
+  const transfer = model.transfers.get(transactionId);
+  const isNews = transfer?.is !== 'succeeded';
+  // What it had paid by then, when a person paid the rest, was no more than was owed.
+  const tooMuch = (refund?.amount ?? 0n) - (transfer?.part ?? 0n);
+  if (!isOver || !isNews || tooMuch !== paise(fields, 'amount')) {
     say(R.refundOnce, refundId, transactionId);
   }
   becomes('succeeded')(model, fact);
@@ -209,7 +212,9 @@ function paidByHand({ intents, transfers }: Model, { key, fields }: Fact, say: S
   const refundId = text(fields, 'refundId');
   const refund = intents.get(key)?.refunds.get(refundId);
   const left = (refund?.amount ?? 0n) - paise(fields, 'amount');
-  const byRail = transfers.get(refund?.transactionId ?? '')?.said ?? 0n;
+  const last = transfers.get(refund?.transactionId ?? '');
+  const byRail = last?.said ?? 0n;
+  if (last !== undefined && left > 0n && left === byRail) last.part = left;
   const isOwed = refund?.is === 'reserved' && (left === 0n || left === byRail);
   if (!isOwed || refund.utr !== '') say(R.refundOnce, refundId, text(fields, 'utr'));
   if (refund !== undefined) refund.utr = text(fields, 'utr');

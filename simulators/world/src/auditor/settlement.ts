@@ -151,7 +151,8 @@ function heldBack(model: Model): bigint {
   for (const { late } of transfers.values()) kept += late;
   for (const [name, { txnId, account, amount, reversed }] of postings) {
     const transfer = transfers.get(txnId);
-    const isAdopted = transfer?.is === 'succeeded' || (transfer?.late ?? 0n) > 0n;
+    const isPart = transfer?.part === amount;
+    const isAdopted = transfer?.is === 'succeeded' || (transfer?.late ?? 0n) > 0n || isPart;
     if (!isAdopted && account === parties.escrow) {
       kept += name.endsWith('/credit') ? amount - reversed : reversed - amount;
     }

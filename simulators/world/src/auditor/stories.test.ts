@@ -197,6 +197,38 @@ describe('a refund that was paid twice', () => {
   });
 });
 
+/** The rail is said to have paid a part, a person pays the rest, and the rail had paid it all. */
+const PAID_IN_PART = (tooMuch: string): Spoil =>
+  all(
+    before('RefundSucceeded', [
+      intent('PaymentAnswerDiffered', {
+        ...{ orderId: ORDER, transactionId: PAYOUT, outcome: 'succeeded', field: 'amount' },
+        ...{ amount: '1500', rrn: rrnOf(PAYOUT) },
+      }),
+      intent('RefundMovedToManual', { refundId: 'r1', orderId: ORDER, transactionId: PAYOUT }),
+      intent('RefundPaidByTransfer', { refundId: 'r1', orderId: ORDER, amount: '500', utr: 'U1' }),
+    ]),
+    says('RefundSucceeded', { transactionId: 'U1', rrn: 'U1' }),
+    behind('RefundSucceeded', [
+      intent('RefundOverpaid', {
+        ...{ refundId: 'r1', ...SUBJECT, transactionId: PAYOUT, amount: tooMuch },
+        ...{ rrn: rrnOf(PAYOUT), refundedAt: NOON },
+      }),
+    ]),
+  );
+
+describe('a refund that the rail was said to have paid in part', () => {
+  const once = 'a refund pays what it reserved, once';
+  const believed = 'a payment believes what the rail has recorded';
+
+  it('is overpaid by what a person has paid of it, and by no more', () => {
+    const right = brokenIn(PAID_IN_PART('500')).join();
+    expect(right).to.not.include(once).and.not.include(believed);
+    const wrong = brokenIn(PAID_IN_PART('2000')).join();
+    expect(wrong).to.include(once).and.include(believed);
+  });
+});
+
 describe('the auditor is content with', () => {
   it('a member that keeps to its cap', () => {
     expect(brokenIn(CAPPED)).to.deep.equal([]);
