@@ -29,7 +29,9 @@ const OF_TRANSACTIONS = [
 const LATE = 'LateRefundObserved';
 const OVERPAID = 'RefundOverpaid';
 /** What becomes of what the payer owes. */
-const OF_DEBTS = ['RefundOverpaymentRecovered', 'RefundOverpaymentWrittenOff'];
+const RECOVERED = 'RefundOverpaymentRecovered';
+const WRITTEN_OFF = 'RefundOverpaymentWrittenOff';
+const OF_DEBTS = [RECOVERED, WRITTEN_OFF];
 
 /** A refund from its reservation to the payer: what differs is where it begins and how it ends. */
 type Way = Readonly<{
@@ -201,7 +203,11 @@ export const refundDebt = machine({
   key: by('transactionId'),
   edges: {
     absent: { [OVERPAID]: 'owed' },
-    owed: each(OF_DEBTS, ['owed', 'made good']),
+    owed: {
+      [RECOVERED]: ['owed', 'made good'],
+      // Whoever closes the case writes off all that is not back by then.
+      [WRITTEN_OFF]: 'made good',
+    },
     'made good': {},
   },
   states: { owed: owned('a person', 'T+1 18:00'), 'made good': terminal },

@@ -17,7 +17,9 @@ const HALTED = {
   'RefundHalted(a person)': 'halted',
 } as const;
 const FIRST = { 'RefundHalted(a while)': 'waiting' } as const;
-const ENDS = { RefundPaid: 'paid', RefundGivenUp: 'given up' } as const;
+const PAID = { RefundPaid: 'paid' } as const;
+/** Only what was declined is given up, and of that the saga hears first; or it is to go again. */
+const ENDS = { ...PAID, RefundGivenUp: 'given up' } as const;
 
 /** A refund up to its credit note (payments.md §2.8). The memory is how often it is sent. */
 export const refundSaga = machine({
@@ -26,9 +28,9 @@ export const refundSaga = machine({
   variants: { RefundHalted: untilWhen },
   edges: {
     absent: { RefundOpened: 'sending' },
-    sending: { ...HALTED, ...ENDS, ...FIRST, RefundUnderWay: 'under way', RefundDenied: 'denied' },
+    sending: { ...HALTED, ...PAID, ...FIRST, RefundUnderWay: 'under way', RefundDenied: 'denied' },
     'sending again': { ...HALTED, ...ENDS, RefundUnderWay: 'under way' },
-    'under way': { ...HALTED, ...ENDS },
+    'under way': { ...HALTED, ...PAID },
     waiting: { ...ENDS, RefundResumed: 'sending again' },
     halted: ENDS,
     paid: { RefundCompleted: 'completed' },
