@@ -10,9 +10,9 @@ import { PostingServiceService } from '@suuupra/contracts/suuupra/sim/bank/v1/po
 import { UpiAdminServiceService } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_admin_service';
 import { UpiSwitchServiceService } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_switch_service';
 import type { Recorded } from '@suuupra/eventstore';
-import type { Network } from '@suuupra/grpc';
+import { type Network, moneyOf } from '@suuupra/grpc';
 import { idOf } from '@suuupra/kernel';
-import { ESCROW, REMITTANCES } from './accounts.ts';
+import { ESCROW, MERCHANT_ACCOUNT, REMITTANCES } from './accounts.ts';
 import type { Agenda } from './agenda.ts';
 import { type Fact, factOf } from './facts.ts';
 import type { Fates } from './fates.ts';
@@ -25,6 +25,7 @@ const MINUTE = 60 * SECOND;
 const SHORTEST = 60 * MINUTE;
 const LONGEST = 300 * MINUTE;
 const REASON = 'looked into';
+const MANUAL = RefundState.REFUND_STATE_MANUAL;
 const OUTCOMES = [
   ReviewOutcome.REVIEW_OUTCOME_ACCEPT,
   ReviewOutcome.REVIEW_OUTCOME_REFUND,
@@ -37,15 +38,15 @@ type Deps = Readonly<{
   fates: Fates;
   troubles: (error: unknown) => void;
 }>;
-/** With the transactions whose payees have been credited. */
-type Office = Deps & Readonly<{ credited: Set<string> }>;
+/** With the transactions whose payees have been credited, and those that carry refunds. */
+type Office = Deps & Readonly<{ credited: Set<string>; refunds: Map<string, string> }>;
 
 /**
  * The people who look at what no program may decide: reviews, contradictions, refunds that the
  * rail declined. They see the log, and act through the API alone, as an operator would.
  */
 export function createBackOffice(deps: Deps): (event: Recorded) => void {
-  const office = { ...deps, credited: new Set<string>() };
+  const office = { ...deps, credited: new Set<string>(), refunds: new Map<string, string>() };
   return (event) => {
     const work = workOf(office, event);
     if (work === undefined) return;
@@ -63,9 +64,11 @@ function workOf(deps: Office, event: Recorded): Work | undefined {
       return () => resolveReview(deps, event, fact);
     case 'PaymentAnswerContradicted':
       return () => closeCase(deps, event, { kind: 'CONTRADICTS', fact });
-    case 'LateRefundObserved':
     case 'RefundOverpaid':
-      return () => closeCase(deps, event, { kind: 'LATE_REFUND', fact });
+      return () => getBack(deps, event, fact);
+    case 'RefundSent':
+      deps.refunds.set(fact.text('transactionId'), fact.text('refundId'));
+      return undefined;
     case 'RefundMovedToManual':
       return () => settleRefund(deps, event, { fact });
     case 'TatBreached':
@@ -86,8 +89,8 @@ function workOf(deps: Office, event: Recorded): Work | undefined {
  * person tries one outcome after the other, and begins with any. What comes up again behind the
  * decision changes nothing any more, and its case is closed.
  */
-async function resolveReview(deps: Deps, event: Recorded, fact: Fact): Promise<void> {
-  const { network, fates } = deps;
+async function resolveReview(deps: Office, event: Recorded, fact: Fact): Promise<void> {
+  const { network, fates, refunds } = deps;
   const { resolveReview: method } = PaymentIntentServiceService;
   const about = { paymentIntentId: idIn(event), transactionId: fact.text('transactionId') };
   const first = fates.below(OUTCOMES.length, `outcome ${event.id}`);
@@ -98,17 +101,45 @@ async function resolveReview(deps: Deps, event: Recorded, fact: Fact): Promise<v
     const call = () => network.unary('payments', method, { ...request, reason: REASON });
     if ((await unlessRefused(call, NO)) !== undefined) break;
   }
+  const refundId = refunds.get(about.transactionId);
+  const isPart = fact.text('outcome') === 'succeeded' && fact.text('field') === 'amount';
+  if (refundId !== undefined && isPart) {
+    const { paymentIntentId } = about;
+    const requestId = idOf('desk missing', event.id);
+    const byRail = fact.amount('amount');
+    await payByTransfer(deps, { requestId, paymentIntentId, refundId, byRail });
+  }
   await closeCase(deps, event, { kind: 'DIFFERS', fact });
 }
 
-type Case = Readonly<{ kind: string; fact: Fact }>;
+/** What a payer has twice he gives back at times, or a part of it; the rest is written off. */
+async function getBack(deps: Deps, event: Recorded, fact: Fact): Promise<void> {
+  const { network, fates } = deps;
+  const whole = fact.amount('amount');
+  const recovered = [0n, whole, (whole + 1n) / 2n][fates.below(3, `back ${event.id}`)] ?? 0n;
+  const about = { kind: 'LATE_REFUND', fact };
+  if (recovered === 0n) return closeCase(deps, event, about);
+  const order = {
+    requestId: idOf('desk got back', event.id),
+    ...{ fromAccount: REMITTANCES, toAccount: MERCHANT_ACCOUNT, amount: moneyOf(recovered) },
+    reference: `overpaid ${fact.text('refundId')}`,
+  };
+  const { transfer } = PostingServiceService;
+  const call = () => network.unary('bank', transfer, order);
+  const { posted, utr } = (await unlessRefused(call, NO)) ?? { posted: false, utr: '' };
+  await closeCase(deps, event, posted ? { ...about, recovered, utr } : about);
+}
 
-async function closeCase({ network }: Deps, event: Recorded, { kind, fact }: Case): Promise<void> {
+type Case = Readonly<{ kind: string; fact: Fact; recovered?: bigint; utr?: string }>;
+
+async function closeCase({ network }: Deps, event: Recorded, one: Case): Promise<void> {
+  const { kind, fact, recovered, utr = '' } = one;
   const request = {
     requestId: idOf('desk', event.id),
     paymentIntentId: idIn(event),
     transactionId: fact.text('transactionId'),
-    ...{ kind, reason: REASON, recovered: undefined, utr: '' },
+    ...{ kind, reason: REASON, utr },
+    recovered: recovered === undefined ? undefined : moneyOf(recovered),
   };
   const { closeCase: method } = PaymentIntentServiceService;
   await unlessRefused(() => network.unary('payments', method, request), NO);
@@ -154,7 +185,13 @@ async function settleRefund(deps: Deps, event: Recorded, { fact }: Declined): Pr
   await payByTransfer(deps, about);
 }
 
-type About = Readonly<{ requestId: string; paymentIntentId: string; refundId: string }>;
+type About = Readonly<{
+  requestId: string;
+  paymentIntentId: string;
+  refundId: string;
+  /** What the rail has paid of it already. */
+  byRail?: bigint;
+}>;
 
 /** The escrow may be frozen, or empty, for hours. */
 const MAX_TRANSFERS = 30;
@@ -162,31 +199,52 @@ const MAX_TRANSFERS = 30;
 /** The money leaves the escrow for the payer's bank, and its reference goes into the books. */
 async function payByTransfer({ network, agenda }: Deps, about: About): Promise<void> {
   const { getRefund, recordManualRefund } = RefundServiceService;
-  const { paymentIntentId, refundId } = about;
+  const { paymentIntentId, refundId, byRail = 0n } = about;
   for (let nth = 1; nth <= MAX_TRANSFERS; nth += 1) {
     const read = () => network.unary('payments', getRefund, { paymentIntentId, refundId });
     const { refund } = await patiently(read);
-    if (refund?.state !== RefundState.REFUND_STATE_MANUAL) return;
+    const isOpen = byRail > 0n ? !isOver(refund?.state) : refund?.state === MANUAL;
+    const amount = (refund?.amount?.minorUnits ?? 0n) - byRail;
+    if (!isOpen || amount <= 0n) return;
     const order = {
       requestId: idOf('desk transfer', refundId, String(nth)),
-      ...{ fromAccount: ESCROW, toAccount: REMITTANCES, amount: refund.amount },
+      ...{ fromAccount: ESCROW, toAccount: REMITTANCES, amount: moneyOf(amount) },
       reference: `refund ${refundId}`,
     };
     const { transfer } = PostingServiceService;
     const { posted, utr } = await patiently(() => network.unary('bank', transfer, order));
     if (posted) {
       const requestId = idOf('desk recorded', refundId);
-      const paid = { ...about, requestId, utr };
+      const paid = { requestId, paymentIntentId, refundId, utr };
       const record = () => network.unary('payments', recordManualRefund, paid);
       // What is paid is written down, if need be when a review of the refund is over.
       for (let tries = 1; tries <= MAX_TRANSFERS; tries += 1) {
         if ((await unlessRefused(record, NO)) !== undefined) return;
+        const now = (await patiently(read)).refund?.state;
+        if (isOver(now)) return callBack({ network }, { refundId, amount });
         await new Promise<void>((resolve) => void agenda.after(SHORTEST, resolve));
       }
       return;
     }
     await new Promise<void>((resolve) => void agenda.after(SHORTEST, resolve));
   }
+}
+
+/** The rail has paid the refund meanwhile, so what was sent by hand is called back. */
+async function callBack(
+  { network }: Pick<Deps, 'network'>,
+  { refundId, amount }: Readonly<{ refundId: string; amount: bigint }>,
+): Promise<void> {
+  const order = {
+    requestId: idOf('desk called back', refundId),
+    ...{ fromAccount: REMITTANCES, toAccount: ESCROW, amount: moneyOf(amount) },
+    reference: `called back ${refundId}`,
+  };
+  await patiently(() => network.unary('bank', PostingServiceService.transfer, order));
+}
+
+function isOver(state: RefundState | undefined): boolean {
+  return state === RefundState.REFUND_STATE_SUCCEEDED || state === RefundState.REFUND_STATE_FAILED;
 }
 
 function idIn({ streamId }: Recorded): string {

@@ -32,7 +32,7 @@ export const FAULTS_OF_PAYMENTS: readonly Built[] = [
   built(
     4,
     'failed, then succeeded',
-    ['failure-before-success', 'late-success'],
+    ['failure-before-success', 'refund-failure-before-success', 'late-success'],
     [PAYMENT.surplus, MATCH.payments],
   ),
   built(5, 'succeeded, then failed', ['failure-after-success'], [MATCH.payments, ORDER.paid]),
@@ -118,7 +118,7 @@ export const FAULTS_OF_PAYMENTS: readonly Built[] = [
   built(
     27,
     'amount tampered',
-    ['amount-tampered', 'collection-differs'],
+    ['amount-tampered', 'refund-tampered', 'collection-differs'],
     [PAYMENT.asAsked, MATCH.legs],
   ),
 ];

@@ -115,6 +115,18 @@ export const FAULTS = {
     ...{ at: 'payment', rate: 2_000 },
     does: 'the rail tells the end of a payment before it has acknowledged the order for it',
   },
+  'refund-failure-before-success': {
+    ...{ at: 'payment', rate: 800 },
+    does: 'a refund that succeeds is first reported as failed, up to 12 hours before the truth',
+  },
+  'refund-tampered': {
+    ...{ at: 'payment', rate: 300 },
+    does: 'the amount of a refund is changed on its way to the rail, and less moves',
+  },
+  'answer-held': {
+    ...{ at: 'payment', rate: 300 },
+    does: 'a gateway keeps what the rail says to itself, for up to two days or until it is asked',
+  },
   'status-storm': {
     ...{ at: 'attempt', rate: 1_000 },
     does: 'a client asks ten times within a minute what became of a payment',

@@ -8,6 +8,7 @@ import {
 import { Result } from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
 import type { Agenda } from './agenda.ts';
 import type { Fates } from './fates.ts';
+import { createHeldAnswers } from './held-answers.ts';
 import { SECOND } from './services.ts';
 import type { Answer, Deliver, Sent } from './wires.ts';
 import { MERCHANT_VPA } from './accounts.ts';
@@ -15,6 +16,7 @@ import { MERCHANT_VPA } from './accounts.ts';
 const REQ_PAY = UpiSwitchServiceService.reqPay.path;
 const RESP_PAY = UpiPspServiceService.respPay.path;
 const LATEST_TRUTH = 40 * 60 * SECOND;
+const LATEST_REFUND = 12 * 60 * 60 * SECOND;
 const LATEST_LIE = 60 * 60 * SECOND;
 const PATIENCE = 30 * SECOND;
 /** Long enough for a payment to come to its end, and short of the deadline of its order. */
@@ -51,9 +53,10 @@ export function createMiddlebox({ agenda, fates }: Deps, deliver: Deliver): Midd
     const { transaction } = request;
     const txnId = transaction?.txnId ?? '';
     const fate = fates.foretell('payment', txnId);
-    const isCollected =
-      transaction?.result === Result.RESULT_SUCCESS && transaction.payeeVpa === MERCHANT_VPA;
-    if (fate === undefined || transaction === undefined || !isCollected || !first(txnId)) {
+    const isPaid = transaction?.result === Result.RESULT_SUCCESS;
+    const isRefund = fate === 'refund-failure-before-success';
+    const isMeant = transaction?.[isRefund ? 'payerVpa' : 'payeeVpa'] === MERCHANT_VPA;
+    if (fate === undefined || transaction === undefined || !isPaid || !isMeant || !first(txnId)) {
       deliver(sent, back);
       return;
     }
@@ -62,10 +65,10 @@ export function createMiddlebox({ agenda, fates }: Deps, deliver: Deliver): Midd
     const code = LIES[fates.below(LIES.length, `${txnId} lie`)] ?? '';
     const failure = { result: Result.RESULT_FAILURE, code };
     const later = (limit: number): number => fates.below(limit, `${txnId} later`);
-    if (fate === 'failure-before-success') {
+    if (fate === 'failure-before-success' || isRefund) {
       fates.struck(fate, txnId);
       deliver(other(failure), back);
-      tell(sent, later(LATEST_TRUTH));
+      tell(sent, later(isRefund ? LATEST_REFUND : LATEST_TRUTH));
       return;
     }
     deliver(sent, back);
@@ -80,9 +83,11 @@ export function createMiddlebox({ agenda, fates }: Deps, deliver: Deliver): Midd
     }
   };
   const orderPasses = orderGate({ agenda, fates, first, deliver });
+  const held = createHeldAnswers({ agenda, fates, deliver, tell });
   return {
     pass: (sent, back) => {
       const { path } = sent.method;
+      if (held.takes(sent, back)) return;
       if (path === RESP_PAY) answerPasses(sent, back);
       else if (path === REQ_PAY) orderPasses(sent, back);
       else deliver(sent, back);
@@ -104,12 +109,13 @@ function orderGate({ agenda, fates, first, deliver }: Gate): Deliver {
       });
       return;
     }
-    const isTampered = fate === 'amount-tampered';
-    if (!isTampered || amount === undefined || payeeVpa !== MERCHANT_VPA) {
+    const isOurs = payeeVpa === MERCHANT_VPA;
+    const isTampered = fate === (isOurs ? 'amount-tampered' : 'refund-tampered');
+    if (!isTampered || amount === undefined) {
       deliver(sent, back);
       return;
     }
-    if (first(txnId)) fates.struck('amount-tampered', txnId);
+    if (first(txnId)) fates.struck(fate, txnId);
     const less = amount.minorUnits / 2n + 1n;
     deliver(withRequest(sent, { ...request, amount: { ...amount, minorUnits: less } }), back);
   };

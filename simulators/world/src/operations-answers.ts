@@ -40,7 +40,7 @@ function answerHastily(leg: Leg, codes: readonly string[]): Run {
   };
 }
 
-type Change = (transaction: Transaction) => Partial<Transaction>;
+export type Change = (transaction: Transaction) => Partial<Transaction>;
 
 /** What is changed in an answer of the rail; whether money has moved is always told truly. */
 const CHANGES: readonly Change[] = [
@@ -64,7 +64,7 @@ async function lookUp(desk: Desk, txnId: string): Promise<Transaction | undefine
 }
 
 /** Says what the rail would, about a transaction as it stands, with something changed. */
-async function tell(desk: Desk, occasion: Occasion, change: Change): Promise<boolean> {
+export async function tell(desk: Desk, occasion: Occasion, change: Change): Promise<boolean> {
   const found = await lookUp(desk, occasion.fact?.text('transactionId') ?? '');
   if (found === undefined) return false;
   const changed = { ...found, ...change(found) };

@@ -18,6 +18,8 @@ export type Desk = Readonly<{
   isOpen: () => boolean;
   /** Whether a bank has credited the payee of a transaction. */
   isCredited: (txnId: string) => boolean;
+  /** The refund that a transaction carries; undefined where it carries none. */
+  refundOf: (transactionId: string) => string | undefined;
   /** When the switch received a transaction. */
   receivedAt: (txnId: string) => Instant | undefined;
 }>;

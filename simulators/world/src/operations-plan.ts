@@ -1,11 +1,14 @@
 import { ACCOUNT_OPERATIONS } from './operations-accounts.ts';
 import { ANSWER_OPERATIONS } from './operations-answers.ts';
 import { BUYER_OPERATIONS } from './operations-buyers.ts';
+import { HASTY_OPERATIONS } from './operations-haste.ts';
+import { HEARSAY_OPERATIONS } from './operations-hearsay.ts';
 import { HOLD_OPERATIONS } from './operations-holds.ts';
 import { PAYEE_OPERATIONS } from './operations-payees.ts';
 import { REFUND_OPERATIONS } from './operations-refunds.ts';
 import { SHOP_OPERATIONS } from './operations-shop.ts';
 import { SWITCH_OPERATIONS } from './operations-switch.ts';
+import { TRANSFER_OPERATIONS } from './operations-transfers.ts';
 import type { Operation } from './operations-desk.ts';
 
 /** Everything that people do in a world besides buying, by name, with how often they do it. */
@@ -18,6 +21,9 @@ export const OPERATIONS = {
   ...SWITCH_OPERATIONS,
   ...PAYEE_OPERATIONS,
   ...ANSWER_OPERATIONS,
+  ...HEARSAY_OPERATIONS,
+  ...HASTY_OPERATIONS,
+  ...TRANSFER_OPERATIONS,
 } as const satisfies Readonly<Record<string, Operation>>;
 
 export type OperationName = keyof typeof OPERATIONS;
