@@ -7,8 +7,7 @@ import { type Json, assert, canonicalJson } from '@suuupra/kernel';
  */
 export function commandHashOf(command: unknown): string {
   assert(isRecord(command), 'a command is a record');
-  const { at: _at, ...rest } = command;
-  return hash('sha256', canonicalJson(jsonOf(rest)), 'hex');
+  return hash('sha256', canonicalJson(recordOf(command, 'at')), 'hex');
 }
 
 function jsonOf(value: unknown): Json {
@@ -17,10 +16,14 @@ function jsonOf(value: unknown): Json {
   if (typeof value === 'boolean' || value === null) return value;
   if (Array.isArray(value)) return value.map(jsonOf);
   assert(isRecord(value), 'a command holds only values that can be written down');
+  return recordOf(value);
+}
+
+function recordOf(value: Readonly<Record<string, unknown>>, without?: string): Json {
   const record: { [key: string]: Json } = {};
   for (const key of Object.keys(value)) {
     const field = value[key];
-    if (field !== undefined) record[key] = jsonOf(field);
+    if (field !== undefined && key !== without) record[key] = jsonOf(field);
   }
   return record;
 }

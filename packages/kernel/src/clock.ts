@@ -22,10 +22,13 @@ export function parseInstant(text: string): Instant | undefined {
   const known = remembered.get(text);
   if (known !== undefined) return known;
   const read = readInstant(text);
-  if (read === undefined) return undefined;
-  if (remembered.size >= INSTANTS_REMEMBERED) remembered.clear();
-  remembered.set(text, read);
+  if (read !== undefined) remember(text, read);
   return read;
+}
+
+function remember(text: string, instant: Instant): void {
+  if (remembered.size >= INSTANTS_REMEMBERED) remembered.clear();
+  remembered.set(text, instant);
 }
 
 function readInstant(text: string): Instant | undefined {
@@ -39,7 +42,8 @@ function readInstant(text: string): Instant | undefined {
 
 /** JavaScript reads 30 February as 2 March; that is no day. */
 function isDay(date: string): boolean {
-  return new Date(`${date}T00:00:00Z`).toISOString().startsWith(date);
+  const day = Number(date.slice(8));
+  return day <= 28 || new Date(`${date}T00:00:00Z`).getUTCDate() === day;
 }
 
 /** RFC 3339 text as an instant; the text is one of ours, so anything else is a broken invariant. */
@@ -53,7 +57,11 @@ let newest: Readonly<{ instant: Instant; text: string }> | undefined;
 
 /** The instant as `2026-11-16T00:00:08.000000Z`: UTC, always six digits of microseconds. */
 export function instantText(instant: Instant): string {
-  if (newest?.instant !== instant) newest = { instant, text: writeInstant(instant) };
+  if (newest?.instant !== instant) {
+    newest = { instant, text: writeInstant(instant) };
+    // Whoever writes an event reads it too, as soon as the log brings it.
+    remember(newest.text, instant);
+  }
   return newest.text;
 }
 

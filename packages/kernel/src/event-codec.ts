@@ -1,5 +1,5 @@
 import type { Json } from './json.ts';
-import { type Shape, type ValueOf, record } from './shape.ts';
+import { type Fields, type ValueOf, fieldsOf } from './shape.ts';
 
 /** The stream holds an event that this binary does not know: it must not decide on half of it. */
 export class UnknownEventError extends Error {
@@ -30,11 +30,9 @@ export type EventCodec<Event> = Readonly<{
 
 /** Declares the stored shapes of an aggregate's events: type name to fields. */
 export function eventCodec<const M extends EventShapes>(shapes: M): EventCodec<Union<M>> {
-  const known = new Map<string, Shape<unknown>>();
-  for (const [type, fields] of Object.entries(shapes)) {
-    known.set(type, record(fields) as unknown as Shape<unknown>);
-  }
-  const shapeOf = (type: string): Shape<unknown> => {
+  const known = new Map<string, Fields>();
+  for (const [type, fields] of Object.entries(shapes)) known.set(type, fieldsOf(fields));
+  const shapeOf = (type: string): Fields => {
     const shape = known.get(type);
     if (!shape) throw new UnknownEventError(type);
     return shape;
@@ -42,9 +40,6 @@ export function eventCodec<const M extends EventShapes>(shapes: M): EventCodec<U
   return {
     types: [...known.keys()],
     encode: (event) => ({ type: event.type, data: shapeOf(event.type).encode(event) }),
-    decode: (type, data) => {
-      const fields = shapeOf(type).decode(data, type) as object;
-      return { type, ...fields } as Union<M>;
-    },
+    decode: (type, data) => shapeOf(type).decodeInto({ type }, data, type) as Union<M>,
   };
 }

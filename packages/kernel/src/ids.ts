@@ -15,9 +15,14 @@ const UUID_BYTES = 16;
 const SHORT_NAME_CHARS = 500;
 const UTF8_BYTES_A_CHAR = 3;
 /** Where short names stand behind their namespace while they are hashed, one at a time. */
-const page = Buffer.alloc(UUID_BYTES + SHORT_NAME_CHARS * UTF8_BYTES_A_CHAR);
-/** The namespace whose bytes stand on the page; nearly always the one that is asked for next. */
-let standing = '';
+type Page = { readonly bytes: Buffer; namespace: string };
+/** Most names are of the house and the rest are events of many commands: a page for each kind. */
+const ofHouse = emptyPage();
+const ofOthers = emptyPage();
+
+function emptyPage(): Page {
+  return { bytes: Buffer.alloc(UUID_BYTES + SHORT_NAME_CHARS * UTF8_BYTES_A_CHAR), namespace: '' };
+}
 
 /** The UUID of version 5 (RFC 9562) of a name in a namespace: the same input, the same id. */
 export function uuidv5(namespace: string, name: string): string {
@@ -28,11 +33,13 @@ function named(namespace: string, name: string): Uint8Array {
   if (name.length > SHORT_NAME_CHARS) {
     return Buffer.concat([uuidBytes(namespace), Buffer.from(name, 'utf8')]);
   }
-  if (standing !== namespace) {
-    writeUuid(page, namespace);
-    standing = namespace;
+  const page = namespace === SUUUPRA_NAMESPACE ? ofHouse : ofOthers;
+  const { bytes } = page;
+  if (page.namespace !== namespace) {
+    writeUuid(bytes, namespace);
+    page.namespace = namespace;
   }
-  return page.subarray(0, UUID_BYTES + page.write(name, UUID_BYTES, 'utf8'));
+  return bytes.subarray(0, UUID_BYTES + bytes.write(name, UUID_BYTES, 'utf8'));
 }
 
 /** The UUID of a version that the first 128 bits of a hash make. The hash is hexadecimal. */

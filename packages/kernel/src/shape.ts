@@ -92,24 +92,40 @@ type RecordOf<F> = Readonly<{ [K in keyof F]: ValueOf<F[K]> }>;
 
 /** A record of named fields. Fields that it does not know are left alone: shapes grow. */
 export function record<F extends Readonly<Record<string, unknown>>>(fields: F): Shape<RecordOf<F>> {
+  const { encode, decodeInto } = fieldsOf(fields);
+  return {
+    encode: (value) => encode(value),
+    decode: (json, path) => decodeInto({}, json, path) as RecordOf<F>,
+  };
+}
+
+/** How named fields are stored and read back, into an object that may hold something already. */
+export type Fields = Readonly<{
+  encode: (value: Readonly<Record<string, unknown>>) => Json;
+  decodeInto: (
+    read: Record<string, unknown>,
+    json: Json | undefined,
+    path: string,
+  ) => Readonly<Record<string, unknown>>;
+}>;
+
+export function fieldsOf(fields: Readonly<Record<string, unknown>>): Fields {
   const shapes = Object.entries(fields).map(([key, shape]) => {
     return { key, shape: shape as Shape<unknown> };
   });
   return {
-    encode: (value) => {
-      const values = value as Readonly<Record<string, unknown>>;
+    encode: (values) => {
       const json: { [key: string]: Json } = {};
       for (const { key, shape } of shapes) json[key] = shape.encode(values[key]);
       return json;
     },
-    decode: (json, path) => {
+    decodeInto: (read, json, path) => {
       if (json === undefined || json === null || typeof json !== 'object' || Array.isArray(json)) {
         throw new ShapeError(path, 'a record');
       }
       const values = json as Readonly<{ [key: string]: Json }>;
-      const read: Record<string, unknown> = {};
       for (const { key, shape } of shapes) read[key] = shape.decode(values[key], `${path}.${key}`);
-      return read as RecordOf<F>;
+      return read;
     },
   };
 }

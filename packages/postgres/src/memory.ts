@@ -92,13 +92,14 @@ const asPromise = <T>(work: () => T): Promise<T> => new Promise((resolve) => res
 function applyWrite(table: Table, write: Write): readonly Undo[] {
   const { key, values } = halves(write);
   if (write.do === 'set') return setRow(table, write.table, key, values);
-  const whole = { ...key, ...values };
+  const whole = write.do === 'insert' ? values : { ...key, ...values };
   const id = primary(table, whole, write.table);
   if (write.do !== 'insert' && Object.keys(key).length !== table.key.length)
     throw new BadWriteError(`${write.do} ${write.table}: not by its primary key`);
   const before = table.rows.get(id);
   if (before === undefined) {
-    const row = keep(table, { ...table.defaults, ...whole }, undefined);
+    const { defaults } = table;
+    const row = keep(table, defaults === undefined ? whole : { ...defaults, ...whole }, undefined);
     const occupied = occupy(table, write, whole);
     return [...occupied, ...put(table, id, row)];
   }

@@ -66,34 +66,44 @@ export function checkWrite(write: Write): void {
   checkIdentifier(write.table);
   const keyColumns = Object.keys(key);
   const valueColumns = Object.keys(values);
-  for (const column of [...keyColumns, ...valueColumns]) checkIdentifier(column);
+  for (const column of keyColumns) checkIdentifier(column);
+  for (const column of valueColumns) checkIdentifier(column);
   const bad = (why: string): BadWriteError =>
     new BadWriteError(`${write.do} ${write.table}: ${why}`);
   if (write.do !== 'insert' && keyColumns.length === 0) throw bad('no key');
   if (write.do !== 'upsert' && valueColumns.length === 0) throw bad('no values');
-  const both = keyColumns.find((column) => column in values);
-  if (both !== undefined) throw bad(`${both} is key and value at once`);
-  for (const [column, value] of Object.entries(key))
-    if (value === null) throw bad(`the key column ${column} is null`);
-  for (const [column, value] of [...Object.entries(key), ...Object.entries(values)])
-    checkValue(value, (why) => bad(`${column} ${why}`));
+  for (const column of keyColumns) {
+    if (column in values) throw bad(`${column} is key and value at once`);
+    if (key[column] === null) throw bad(`the key column ${column} is null`);
+  }
+  for (const [columns, half] of [
+    [keyColumns, key],
+    [valueColumns, values],
+  ] as const) {
+    for (const column of columns) {
+      const problem = problemOf(half[column]);
+      if (problem !== undefined) throw bad(`${column} ${problem}`);
+    }
+  }
 }
 
-function checkValue(value: unknown, bad: (why: string) => BadWriteError): void {
-  if (typeof value === 'string') {
-    if (value.includes('\0') || !value.isWellFormed()) throw bad('holds text that is not UTF-8');
-    return;
+function problemOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return isUtf8(value) ? undefined : NOT_UTF8;
+  if (typeof value === 'number') {
+    return Number.isFinite(value) ? undefined : 'is not a finite number';
   }
-  if (typeof value === 'number' && !Number.isFinite(value)) throw bad('is not a finite number');
-  if (Array.isArray(value)) {
-    for (const each of value) {
-      if (typeof each !== 'string') throw bad('is a list of something else than text');
-      checkValue(each, bad);
-    }
-    return;
-  }
-  const isPlain = value === null || ['bigint', 'number', 'boolean'].includes(typeof value);
-  if (!isPlain && !(value instanceof Uint8Array)) throw bad('is of a kind no column holds');
+  if (typeof value === 'bigint' || typeof value === 'boolean' || value === null) return undefined;
+  if (value instanceof Uint8Array) return undefined;
+  if (!Array.isArray(value)) return 'is of a kind no column holds';
+  const areTexts = value.every((each) => typeof each === 'string');
+  if (!areTexts) return 'is a list of something else than text';
+  return value.every(isUtf8) ? undefined : NOT_UTF8;
+}
+
+const NOT_UTF8 = 'holds text that is not UTF-8';
+
+function isUtf8(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
 }
 
 /** A value as PostgreSQL spells it; equal text is taken for an equal value within one batch. */

@@ -9,8 +9,11 @@ import type { Target } from './target.ts';
  * not there: a table in memory does not know the columns that nobody wrote.
  */
 export function rowText(row: Row): string {
-  const columns = Object.entries(row).filter(([, value]) => value !== null);
-  return canonicalJson(Object.fromEntries(columns.map(([name, value]) => [name, marked(value)])));
+  const line: { [column: string]: Json } = {};
+  for (const [column, value] of Object.entries(row)) {
+    if (value !== null) line[column] = marked(value);
+  }
+  return canonicalJson(line);
 }
 
 function marked(value: Value): Json {

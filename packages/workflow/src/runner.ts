@@ -264,15 +264,16 @@ async function seeOwn<C, E, S, R extends string, Fx extends Effect>(
 ): Promise<void> {
   const { codec, decider } = workflow.aggregate;
   const { revision } = event;
-  const decoded = decodeOrPark(codec, event);
   const stream = streams.get(id);
+  // What the runner knows already, because it recorded it itself, need not be read again.
+  if (stream !== undefined && stream.revision >= revision) {
+    if (stream.revision === revision) stream.cause = event.id;
+    return;
+  }
+  const decoded = decodeOrPark(codec, event);
   const state = stream === undefined ? decider.initial : stream.state;
   if ((stream?.revision ?? -1n) === revision - 1n) {
     tools.apply(id, { state: decider.evolve(state, decoded), revision }, event.id);
-    return;
-  }
-  if (stream !== undefined && stream.revision >= revision) {
-    if (stream.revision === revision) stream.cause = event.id;
     return;
   }
   const load = async (): Promise<Readonly<{ state: S; revision: bigint }>> => {

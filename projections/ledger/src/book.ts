@@ -53,7 +53,15 @@ type Draft = Omit<Entry, 'book' | 'shard' | 'seq' | 'prev' | 'evidenceCommit' | 
  * bear its time. Nothing but the event and the state goes in, so the log alone gives the book.
  */
 export function enterInBook(event: Recorded, state: BookState): Entered {
-  return enterDrafts(draftsOf(event), timeOf(event), state);
+  const at = timeOf(event);
+  try {
+    return enterDrafts(draftsOf(event), at, state);
+  } catch (error) {
+    // Amounts that do not add up, or texts that have no canonical bytes: a later fix resumes it.
+    if (error instanceof EntryFormError || error instanceof BrokenInvariantError)
+      return enterDrafts([deferred(event)], at, state);
+    throw error;
+  }
 }
 
 /**
@@ -110,17 +118,7 @@ function draftsOf(event: Recorded): readonly Draft[] {
   const source = readSource(event);
   const isTimed = parseInstant(event.metadata.at) !== undefined;
   if (source === undefined || !isTimed) return [deferred(event)];
-  if (RULINGS[source.type] === 'technical') return [];
-  try {
-    const drafts = ruledDrafts(event, source);
-    for (const draft of drafts) place(draft, EMPTY_BOOK);
-    return drafts;
-  } catch (error) {
-    // Amounts that do not add up, or texts that have no canonical bytes: a later fix resumes it.
-    if (error instanceof EntryFormError || error instanceof BrokenInvariantError)
-      return [deferred(event)];
-    throw error;
-  }
+  return RULINGS[source.type] === 'technical' ? [] : ruledDrafts(event, source);
 }
 
 function ruledDrafts(event: Recorded, source: SourceEvent): readonly Draft[] {

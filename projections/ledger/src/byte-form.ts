@@ -21,38 +21,51 @@ export type ByteWriter = Readonly<{
   bytes: () => Buffer;
 }>;
 
+const PAGE_BYTES = 1_024;
+const UTF8_BYTES_A_CHAR = 3;
+
 export function byteWriter(): ByteWriter {
-  const parts: Buffer[] = [];
+  let page = Buffer.allocUnsafe(PAGE_BYTES);
+  let end = 0;
+  /** Makes room for so many bytes; answers where they begin. */
+  const room = (bytes: number): number => {
+    if (end + bytes > page.length) {
+      page = Buffer.concat([page], 2 * page.length + bytes);
+    }
+    end += bytes;
+    return end - bytes;
+  };
   const uint = (field: string, value: bigint | number, bytes: number): void => {
     const whole = typeof value === 'bigint' || Number.isSafeInteger(value);
     if (!whole || BigInt(value) < 0n || BigInt(value) >> BigInt(8 * bytes) !== 0n) {
       throw new EntryFormError(field, `is no unsigned number of ${bytes} bytes: ${value}`);
     }
-    parts.push(
-      Buffer.from(
-        BigInt(value)
-          .toString(16)
-          .padStart(2 * bytes, '0'),
-        'hex',
-      ),
-    );
+    const digits = BigInt(value)
+      .toString(16)
+      .padStart(2 * bytes, '0');
+    page.write(digits, room(bytes), 'hex');
   };
   return {
     uint,
     int32: (field, value) => uint(field, BigInt.asUintN(32, BigInt(checkInt32(field, value))), 4),
     text: (field, value) => {
       if (!isCanonical(value)) throw new EntryFormError(field, 'is not UTF-8 in NFC');
-      const bytes = Buffer.from(value, 'utf8');
-      if (bytes.length > 0xffff) throw new EntryFormError(field, 'is longer than 65535 bytes');
-      uint(field, bytes.length, 2);
-      parts.push(bytes);
+      const length = room(2);
+      const start = room(value.length * UTF8_BYTES_A_CHAR);
+      const bytes = page.write(value, start, 'utf8');
+      if (bytes > 0xffff) throw new EntryFormError(field, 'is longer than 65535 bytes');
+      page.writeUInt16BE(bytes, length);
+      end = start + bytes;
     },
     hash: (field, hex) => {
       if (!/^[0-9a-f]{64}$/.test(hex)) throw new EntryFormError(field, 'is no hash of 32 bytes');
-      parts.push(Buffer.from(hex, 'hex'));
+      page.write(hex, room(hex.length / 2), 'hex');
     },
-    id: (_field, uuid) => parts.push(Buffer.from(uuidBytes(uuid))),
-    bytes: () => Buffer.concat(parts),
+    id: (_field, uuid) => {
+      const bytes = uuidBytes(uuid);
+      page.set(bytes, room(bytes.length));
+    },
+    bytes: () => page.subarray(0, end),
   };
 }
 

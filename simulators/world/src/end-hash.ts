@@ -13,10 +13,7 @@ export function endHash(
   books: ReadonlyMap<string, bigint>,
 ): string {
   const hash = createHash('sha256');
-  for (const { streamId, revision, type, id, data, metadata } of log) {
-    // Data and metadata are stored in canonical form, so their text is one.
-    hash.update(`${streamId}@${revision} ${type} ${id} ${JSON.stringify([data, metadata])}\n`);
-  }
+  hash.update(log.map(lineOf).join(''));
   for (const name of MODEL_NAMES) {
     const { tables } = readModels.tables[name];
     const digest = tableDigest(tables, [...Object.keys(MODELS[name].tables), 'parked']);
@@ -25,4 +22,9 @@ export function endHash(
   const balances = [...books].toSorted(([a], [b]) => (a < b ? -1 : 1));
   for (const [account, balance] of balances) hash.update(`${account} ${balance}\n`);
   return hash.digest('hex');
+}
+
+/** Data and metadata are stored in canonical form, so their text is one. */
+function lineOf({ streamId, revision, type, id, data, metadata }: Recorded): string {
+  return `${streamId}@${revision} ${type} ${id} ${JSON.stringify([data, metadata])}\n`;
 }

@@ -75,11 +75,12 @@ export function createStorePort(deps: Deps): StorePort {
           if (mortality.died()) await never();
           granted = await log.head();
         }
+        await on(event);
       };
       const deliver = (event: Recorded): void | Promise<void> => {
         if (mortality.died()) return never();
         if (event.position <= granted && agenda.now() >= gate.until) return on(event);
-        return catchUp(event).then(() => on(event));
+        return catchUp(event);
       };
       return log.subscribeAll(from, deliver, onLost);
     },
