@@ -59,11 +59,10 @@ export function decideBatch<C, E, S, R extends string>(
       return { is: 'refused', reason: decision.reason, detail: decision.detail, state };
     }
     const metadata = metadataOf(context, { hash, at });
-    const encoded = decision.events.map((event, index) => ({
-      id: uuidv5(commandId, String(index)),
-      ...codec.encode(event),
-      metadata,
-    }));
+    const encoded = decision.events.map((event, index) => {
+      const { type, data } = codec.encode(event);
+      return { id: uuidv5(commandId, String(index)), type, data, metadata };
+    });
     state = decision.events.reduce((one: S, event) => decider.evolve(one, event), state);
     const first = known.revision + BigInt(events.length) + 1n;
     const count = encoded.length;
@@ -89,8 +88,16 @@ function metadataOf(
   const commandHash = hash;
   const text = instantText(at);
   const traceparent = traceparentOf(correlationId, commandId);
-  const ids = { commandId, correlationId, causationId };
-  return { tenant, actor, ...ids, at: text, commandHash, traceparent };
+  return {
+    tenant,
+    actor,
+    commandId,
+    correlationId,
+    causationId,
+    at: text,
+    commandHash,
+    traceparent,
+  };
 }
 
 /** The commands of one chain of causes come close together, and are of one trace. */
@@ -102,18 +109,16 @@ const traces = new Map<string, string>();
  * so that the same commands give the same streams.
  */
 function traceparentOf(correlationId: string, commandId: string): string {
-  return `00-${traceOf(correlationId)}-${digits('span', commandId).slice(0, 16)}-01`;
+  const span = idOf('span', commandId);
+  const digits = `${span.slice(0, 8)}${span.slice(9, 13)}${span.slice(14, 18)}`;
+  return `00-${traceOf(correlationId)}-${digits}-01`;
 }
 
 function traceOf(correlationId: string): string {
   const known = traces.get(correlationId);
   if (known !== undefined) return known;
-  const trace = digits('trace', correlationId);
+  const trace = idOf('trace', correlationId).replaceAll('-', '');
   if (traces.size >= TRACES_REMEMBERED) traces.clear();
   traces.set(correlationId, trace);
   return trace;
-}
-
-function digits(kind: string, id: string): string {
-  return idOf(kind, id).replaceAll('-', '');
 }

@@ -21,7 +21,8 @@ function jsonOf(value: unknown): Json {
 
 function recordOf(value: Readonly<Record<string, unknown>>, without?: string): Json {
   const record: { [key: string]: Json } = {};
-  for (const key of Object.keys(value)) {
+  // In the order of the canonical form, which then need not make another copy.
+  for (const key of Object.keys(value).sort()) {
     const field = value[key];
     if (field !== undefined && key !== without) record[key] = jsonOf(field);
   }

@@ -27,9 +27,9 @@ export class PoisonEventError extends Error {
 }
 
 /** Decodes an event, or says that it is poison: unknown type, or data of another shape. */
-export function decodeOrPark<E>(codec: EventCodec<E>, { type, data, ...event }: Recorded): E {
+export function decodeOrPark<E>(codec: EventCodec<E>, event: Recorded): E {
   try {
-    return codec.decode(type, data);
+    return codec.decode(event.type, event.data);
   } catch (error) {
     const place = `${event.streamId}@${event.revision}`;
     throw new PoisonEventError(`${place}: ${asError(error).message}`, { cause: error });
@@ -110,7 +110,7 @@ export function createConsumerQueue(consumer: Consumer, deps: Deps): ConsumerQue
   };
   return {
     wants: ({ streamId, position: at }) =>
-      (from === 'start' || at > from) && prefixes.some((prefix) => streamId.startsWith(prefix)),
+      (from === 'start' || at > from) && beginsWithOne(streamId, prefixes),
     push: (event, before) => {
       queue.processed = position(before);
       add(event);
@@ -132,6 +132,12 @@ export function createConsumerQueue(consumer: Consumer, deps: Deps): ConsumerQue
       await queue.running;
     },
   };
+}
+
+/** Asked for every event of the log by every consumer, so it makes nothing. */
+function beginsWithOne(streamId: string, prefixes: readonly string[]): boolean {
+  for (const prefix of prefixes) if (streamId.startsWith(prefix)) return true;
+  return false;
 }
 
 async function pump(consumer: Consumer, queue: Queue, deps: Deps): Promise<void> {

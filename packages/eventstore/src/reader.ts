@@ -131,14 +131,16 @@ function deliver(
   event: Recorded,
   before: bigint,
 ): readonly ConsumerQueue[] {
-  const full: ConsumerQueue[] = [];
+  let full = NONE;
   for (const queue of queues) {
     if (!queue.wants(event)) continue;
     queue.push(event, before);
-    if (queue.full()) full.push(queue);
+    if (queue.full()) full = [...full, queue];
   }
   return full;
 }
+
+const NONE: readonly ConsumerQueue[] = [];
 
 async function roomIn(full: readonly ConsumerQueue[]): Promise<void> {
   for (const queue of full) if (queue.full()) await queue.room();

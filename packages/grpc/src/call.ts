@@ -62,20 +62,32 @@ export function contextOf(call: ServerCall, cancelled?: AbortSignal): CallContex
   const { metadata } = call;
   const correlationId = textOf(metadata, CORRELATION);
   const causationId = textOf(metadata, CAUSATION);
-  let signal = cancelled;
-  return {
-    ...(correlationId === undefined ? {} : { correlationId }),
-    ...(causationId === undefined ? {} : { causationId }),
-    actor: actorOf(metadata),
-    deadline: millisecondsOf(call.getDeadline()),
-    method: call.getPath(),
-    metadata,
-    get cancelled() {
-      signal ??= cancelling(call).signal;
-      return signal;
-    },
-  };
+  const context = Object.create(withSignal) as Growing;
+  context.actor = actorOf(metadata);
+  context.deadline = millisecondsOf(call.getDeadline());
+  context.method = call.getPath();
+  context.metadata = metadata;
+  context.call = call;
+  context.signal = cancelled;
+  if (correlationId !== undefined) context.correlationId = correlationId;
+  if (causationId !== undefined) context.causationId = causationId;
+  return context;
 }
+
+type Growing = { -readonly [Key in keyof CallContext]: CallContext[Key] } & {
+  call: ServerCall;
+  signal: AbortSignal | undefined;
+};
+
+/** One getter for all contexts: one for each would make every context an object of its own kind. */
+const withSignal: object = Object.create(Object.prototype, {
+  cancelled: {
+    get(this: Growing): AbortSignal {
+      this.signal ??= cancelling(this.call).signal;
+      return this.signal;
+    },
+  },
+});
 
 /** Writes the ids that tie a call to what caused it, and who calls. */
 export function writeIds(

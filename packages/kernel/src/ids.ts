@@ -51,7 +51,9 @@ export function uuidOfHash(hex: string, version: 4 | 5): string {
 
 /** An id derived from parts. Each part is length-prefixed, so that no two lists can collide. */
 export function idOf(...parts: readonly string[]): string {
-  return uuidv5(SUUUPRA_NAMESPACE, parts.map((part) => `${part.length}:${part}`).join('/'));
+  let name = '';
+  for (const part of parts) name += `/${part.length}:${part}`;
+  return uuidv5(SUUUPRA_NAMESPACE, name.slice(1));
 }
 
 /** The sixteen bytes of a UUID. */

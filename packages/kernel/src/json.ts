@@ -13,7 +13,7 @@ const INDEX = /^(0|[1-9]\d*)$/;
 
 /** The canonical text of RFC 8785 (keys sorted by UTF-16 code units), for integers only. */
 export function canonicalJson(value: Json): string {
-  if (typeof value === 'string') return JSON.stringify(value);
+  if (isInOrder(value)) return JSON.stringify(value);
   let writable = true;
   const copy = inOrder(value, () => {
     writable = false;
@@ -58,6 +58,19 @@ function spelledOut(value: Json): string {
     (key) => `${JSON.stringify(key)}:${spelledOut(value[key] ?? null)}`,
   );
   return `{${members.join(',')}}`;
+}
+
+/** Whether JSON.stringify gives the canonical text without more ado; to look costs no copy. */
+function isInOrder(value: Json | undefined): boolean {
+  if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0);
+  if (value === null || typeof value !== 'object') return value !== undefined;
+  if (isList(value)) return value.every(isInOrder);
+  let before = '';
+  for (const key of Object.keys(value)) {
+    if (key < before || isNumber(key) || !isInOrder(value[key])) return false;
+    before = key;
+  }
+  return true;
 }
 
 /** The keys by UTF-16 code units. Most objects have them in order already. */

@@ -113,10 +113,12 @@ export function fieldsOf(fields: Readonly<Record<string, unknown>>): Fields {
   const shapes = Object.entries(fields).map(([key, shape]) => {
     return { key, shape: shape as Shape<unknown> };
   });
+  // Whoever writes it in canonical form then finds its keys in order.
+  const sorted = shapes.toSorted((a, b) => (a.key < b.key ? -1 : 1));
   return {
     encode: (values) => {
       const json: { [key: string]: Json } = {};
-      for (const { key, shape } of shapes) json[key] = shape.encode(values[key]);
+      for (const { key, shape } of sorted) json[key] = shape.encode(values[key]);
       return json;
     },
     decodeInto: (read, json, path) => {

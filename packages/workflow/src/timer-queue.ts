@@ -37,7 +37,7 @@ export function createTimerQueue(): TimerQueue {
     },
     cancel: (key) => void entries.delete(key),
     next: () => {
-      for (let [top] = heap; top !== undefined; [top] = heap) {
+      for (let top = heap[0]; top !== undefined; top = heap[0]) {
         if (!isStale(top)) return top.timer;
         pop(heap);
       }
@@ -79,7 +79,8 @@ function pop(heap: Entry[]): void {
 
 function smallerChild(heap: readonly Entry[], index: number): number {
   const left = 2 * index + 1;
-  const [a, b] = [heap[left], heap[left + 1]];
+  const a = heap[left];
+  const b = heap[left + 1];
   return a !== undefined && b !== undefined && compareTimers(b.timer, a.timer) < 0
     ? left + 1
     : left;

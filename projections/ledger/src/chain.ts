@@ -1,11 +1,11 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const LEAF = Buffer.of(0x00);
 const CHAIN = Buffer.of(0x02);
 
 /** The hash of an entry as a leaf of the book's tree, in hexadecimal. */
 export function leafHashOf(encoded: Uint8Array): string {
-  return createHash('sha256').update(LEAF).update(encoded).digest('hex');
+  return hash('sha256', Buffer.concat([LEAF, encoded]), 'hex');
 }
 
 /**
@@ -13,5 +13,5 @@ export function leafHashOf(encoded: Uint8Array): string {
  * before it, so this one speaks for all of them.
  */
 export function chainHashOf(encoded: Uint8Array): string {
-  return createHash('sha256').update(CHAIN).update(encoded).digest('hex');
+  return hash('sha256', Buffer.concat([CHAIN, encoded]), 'hex');
 }

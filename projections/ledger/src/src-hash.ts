@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Recorded } from '@suuupra/eventstore';
 import type { Json } from '@suuupra/kernel';
 
@@ -21,14 +21,13 @@ type Source = Pick<Recorded, 'type' | 'data' | 'metadata'>;
 export function srcEventHashOf({ type, data, metadata }: Source): string {
   const kept = HASHED_METADATA.filter((key) => typeof metadata[key] === 'string');
   const allowed = Object.fromEntries(kept.map((key) => [key, metadata[key]]));
-  const hash = createHash('sha256');
-  for (const part of [type, rfc8785(data), rfc8785(allowed)]) {
+  const parts = [type, rfc8785(data), rfc8785(allowed)].flatMap((part) => {
     const bytes = Buffer.from(part, 'utf8');
     const length = Buffer.alloc(4);
     length.writeUInt32BE(bytes.length);
-    hash.update(length).update(bytes);
-  }
-  return hash.digest('hex');
+    return [length, bytes];
+  });
+  return hash('sha256', Buffer.concat(parts), 'hex');
 }
 
 /** Unlike the kernel's form it takes fractions too: what strangers wrote is hashed as it stands. */

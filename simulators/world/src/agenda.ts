@@ -59,7 +59,7 @@ export function createAgenda(start: number): Agenda {
 
 /** What goes next; what was struck meanwhile is thrown away on the way. */
 function first(heap: Entry[]): Entry | undefined {
-  for (let [top] = heap; top !== undefined; [top] = heap) {
+  for (let top = heap[0]; top !== undefined; top = heap[0]) {
     if (top.run !== undefined) return top;
     pop(heap);
   }
@@ -83,13 +83,14 @@ function push(heap: Entry[], entry: Entry): void {
 }
 
 function pop(heap: Entry[]): Entry | undefined {
-  const [top] = heap;
+  const top = heap[0];
   const last = heap.pop();
   if (top === undefined || last === undefined || heap.length === 0) return top;
   let index = 0;
   for (;;) {
     const left = 2 * index + 1;
-    const [a, b] = [heap[left], heap[left + 1]];
+    const a = heap[left];
+    const b = heap[left + 1];
     const child = b !== undefined && a !== undefined && isBefore(b, a) ? left + 1 : left;
     const below = heap[child];
     if (below === undefined || isBefore(last, below)) break;
