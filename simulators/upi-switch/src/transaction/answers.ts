@@ -266,6 +266,19 @@ function answeredForReturn(facts: Facts, { leg, code, at }: Answer): Transaction
   return { type: 'ReturnRefused', txnId, code, refusedAt: instantText(at) };
 }
 
+/**
+ * The payer has his money back by a return that was refused meanwhile: the credit came after the
+ * bank's word that there was none. Then both have it, and the payee's bank is asked for its own.
+ */
+function isReturnedAfterAll(
+  { is, facts: { payerAsked, moved } }: Known,
+  { leg, code }: Answer,
+): boolean {
+  const isOpen = is === 'returning' || is === 'deemed';
+  const isBack = leg === 'debitReversal' && code === '21';
+  return isOpen && isBack && payerAsked && !moved.debitReversed;
+}
+
 // That a bank could not take it back for an earlier return says nothing about this one.
 const isOfEarlierReturn = ({ returns }: Facts, { code, returnNumber = returns }: Answer): boolean =>
   returnNumber < returns && code !== '21';
@@ -288,6 +301,10 @@ export function decideAnswer(
   }
   const forRecovery = answeredForRecovery(facts, answer);
   if (forRecovery !== undefined) return accept(...forRecovery);
+  if (isReturnedAfterAll(state, answer)) {
+    const returnedAt = instantText(answer.at);
+    return accept({ type: 'ReturnPosted', txnId: facts.txnId, returnedAt });
+  }
   if (state.is === 'returning' && isOfEarlierReturn(facts, answer)) return accept();
   const forReturn = state.is === 'returning' ? answeredForReturn(facts, answer) : undefined;
   if (forReturn !== undefined) return accept(forReturn);

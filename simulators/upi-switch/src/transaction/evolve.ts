@@ -2,7 +2,7 @@ import { instantOf } from '@suuupra/kernel';
 import type { Leg, TransactionEvent } from './events.ts';
 import { type RecoveryEvent, recoveryAfter } from './recovery.ts';
 import type { Cause, Facts, Known, Moved, Party, Transaction } from './state.ts';
-import { hasEnded } from './state.ts';
+import { hasEnded, isCreditBack } from './state.ts';
 
 const nobody: Party = { account: '', bank: '' };
 const nothing: Moved = {
@@ -35,6 +35,7 @@ function received(event: TransactionEvent & { type: 'TransactionReceived' }): Tr
       settledByHand: 0n,
       tatBreached: false,
       returns: 0,
+      payerAsked: false,
       recovery: { is: 'none' },
       moved: nothing,
     },
@@ -282,10 +283,16 @@ function isOfCase(event: TransactionEvent): event is CaseEvent {
   return ofCase.includes(event.type);
 }
 
+/** Whoever returns asks the payer's bank once the credit is back, and cannot take that back. */
+function asking(state: Known): Known {
+  const isAsked = state.is === 'returning' && isCreditBack(state.facts);
+  return isAsked && !state.facts.payerAsked ? knows(state, { payerAsked: true }) : state;
+}
+
 /** Total and trusting: what an event says has happened. */
 export function evolve(state: Transaction, event: TransactionEvent): Transaction {
   if (event.type === 'TransactionReceived') return received(event);
   if (state.is === 'absent') return state;
   if (isEnding(event)) return evolveEnding(state, event);
-  return isOfCase(event) ? evolveCase(state, event) : evolveLeg(state, event);
+  return asking(isOfCase(event) ? evolveCase(state, event) : evolveLeg(state, event));
 }

@@ -53,6 +53,18 @@ describe('the return of a deemed credit', () => {
     given(transaction, ...deemed, returning)
       .when(answer('debitReversal', '21'))
       .refuses('LEG_NOT_REQUESTED'));
+  it('ends where the payer has his money back, also when the credit was posted after all', () => {
+    const posted = [...deemed, returning, neverCredited, noted('credit', '00')];
+    const demanded = scene.demanded(1);
+    for (const history of [posted, [...posted, notReturned]]) {
+      given(transaction, ...history)
+        .when(answer('debitReversal', '21'))
+        .records(returned, scene.doubled, demanded);
+      given(transaction, ...history, returned, scene.doubled, demanded)
+        .when(answer('debitReversal', '21'))
+        .records();
+    }
+  });
   it('stays deemed where the payee has nothing left to return', () => {
     given(transaction, ...deemed, returning)
       .when(answer('creditReversal', 'Z9'))

@@ -46,6 +46,8 @@ export type Facts = Readonly<{
   tatBreached: boolean;
   /** How often the payee's bank has begun to return the credit. */
   returns: number;
+  /** For one of these returns the payer's bank was asked, because the credit was known to be back. */
+  payerAsked: boolean;
   recovery: Recovery;
   moved: Moved;
 }>;

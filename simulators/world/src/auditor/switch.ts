@@ -159,8 +159,9 @@ const returned: Handler = about((one, _fact, say) => {
   if (one.confirmed) say(R.ending, one.txnId, 'confirmed and returned');
   one.returned = true;
   one.debitBack = one.debited;
-  one.creditBack = one.credited;
   one.cases.delete('RB');
+  // That the payer has it back does not say that the payee has not.
+  if (isWithBoth(one)) one.cases.add('DOUBLE_VALUE');
   checkLegs(one, say);
 });
 
