@@ -25,6 +25,7 @@ const MINUTE = 60 * SECOND;
 const SHORTEST = 60 * MINUTE;
 const LONGEST = 300 * MINUTE;
 const REASON = 'looked into';
+const NOT_POSTED = { posted: false, utr: '' };
 const MANUAL = RefundState.REFUND_STATE_MANUAL;
 const OUTCOMES = [
   ReviewOutcome.REVIEW_OUTCOME_ACCEPT,
@@ -126,7 +127,7 @@ async function getBack(deps: Deps, event: Recorded, fact: Fact): Promise<void> {
   };
   const { transfer } = PostingServiceService;
   const call = () => network.unary('bank', transfer, order);
-  const { posted, utr } = (await unlessRefused(call, NO)) ?? { posted: false, utr: '' };
+  const { posted, utr } = (await unlessRefused(call, NO)) ?? NOT_POSTED;
   await closeCase(deps, event, posted ? { ...about, recovered, utr } : about);
 }
 
@@ -197,7 +198,8 @@ type About = Readonly<{
 const MAX_TRANSFERS = 30;
 
 /** The money leaves the escrow for the payer's bank, and its reference goes into the books. */
-async function payByTransfer({ network, agenda }: Deps, about: About): Promise<void> {
+async function payByTransfer(deps: Deps, about: About): Promise<void> {
+  const { network, agenda } = deps;
   const { getRefund, recordManualRefund } = RefundServiceService;
   const { paymentIntentId, refundId, byRail = 0n } = about;
   for (let nth = 1; nth <= MAX_TRANSFERS; nth += 1) {
@@ -212,7 +214,8 @@ async function payByTransfer({ network, agenda }: Deps, about: About): Promise<v
       reference: `refund ${refundId}`,
     };
     const { transfer } = PostingServiceService;
-    const { posted, utr } = await patiently(() => network.unary('bank', transfer, order));
+    const call = () => network.unary('bank', transfer, order);
+    const { posted, utr } = (await unlessRefused(call, NO)) ?? NOT_POSTED;
     if (posted) {
       const requestId = idOf('desk recorded', refundId);
       const paid = { requestId, paymentIntentId, refundId, utr };
@@ -221,26 +224,31 @@ async function payByTransfer({ network, agenda }: Deps, about: About): Promise<v
       for (let tries = 1; tries <= MAX_TRANSFERS; tries += 1) {
         if ((await unlessRefused(record, NO)) !== undefined) return;
         const now = (await patiently(read)).refund?.state;
-        if (isOver(now)) return callBack({ network }, { refundId, amount });
+        if (isOver(now)) return callBack(deps, { refundId, amount });
         await new Promise<void>((resolve) => void agenda.after(SHORTEST, resolve));
       }
-      return;
+      return callBack(deps, { refundId, amount });
     }
     await new Promise<void>((resolve) => void agenda.after(SHORTEST, resolve));
   }
 }
 
-/** The rail has paid the refund meanwhile, so what was sent by hand is called back. */
+/** What was sent by hand is called back where the rail was faster, or may still be. */
 async function callBack(
-  { network }: Pick<Deps, 'network'>,
+  { network, agenda }: Deps,
   { refundId, amount }: Readonly<{ refundId: string; amount: bigint }>,
 ): Promise<void> {
-  const order = {
-    requestId: idOf('desk called back', refundId),
-    ...{ fromAccount: REMITTANCES, toAccount: ESCROW, amount: moneyOf(amount) },
-    reference: `called back ${refundId}`,
-  };
-  await patiently(() => network.unary('bank', PostingServiceService.transfer, order));
+  for (let nth = 1; nth <= MAX_TRANSFERS; nth += 1) {
+    const order = {
+      requestId: idOf('desk called back', refundId, String(nth)),
+      ...{ fromAccount: REMITTANCES, toAccount: ESCROW, amount: moneyOf(amount) },
+      reference: `called back ${refundId}`,
+    };
+    const call = () => network.unary('bank', PostingServiceService.transfer, order);
+    const { posted } = (await unlessRefused(call, NO)) ?? NOT_POSTED;
+    if (posted) return;
+    await new Promise<void>((resolve) => void agenda.after(SHORTEST, resolve));
+  }
 }
 
 function isOver(state: RefundState | undefined): boolean {

@@ -5,6 +5,7 @@ import {
   UpiSwitchServiceService,
 } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_switch_service';
 import { Result } from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
+import { addDays, civilDateOf, instantAt } from '@suuupra/kernel';
 import type { Agenda } from './agenda.ts';
 import type { Fates } from './fates.ts';
 import { SECOND } from './services.ts';
@@ -46,7 +47,7 @@ export function createHeldAnswers(deps: Deps): HeldAnswers {
     const held: Held = { waiting: [], asked: 0, isOpen: false };
     all.set(txnId, held);
     fates.struck('answer-held', txnId);
-    agenda.after(longestOf(fates, txnId), () => passOn(deps, held, 0));
+    agenda.after(longestOf(deps, txnId), () => passOn(deps, held, 0));
     return held;
   };
   const keep = (sent: Sent, back: (given: Answer) => void): boolean => {
@@ -80,12 +81,23 @@ export function createHeldAnswers(deps: Deps): HeldAnswers {
   };
 }
 
-/** Some are forgotten for a few hours, most for a day or two. */
-function longestOf(fates: Fates, txnId: string): number {
-  const isShort = fates.below(3, `${txnId} short`) === 0;
-  return isShort
-    ? HOUR + fates.below(3 * HOUR, `${txnId} held`)
-    : 24 * HOUR + fates.below(26 * HOUR, `${txnId} held`);
+/** The hour of the next day at which payments tell a person of what nobody knows the end of. */
+const ALARM_HOUR = 18;
+
+/** For a few hours, or until the alarm of the next evening, or for a day or two. */
+function longestOf({ agenda, fates }: Deps, txnId: string): number {
+  const later = (seconds: number): number => fates.below(seconds, `${txnId} held`) * SECOND;
+  switch (fates.below(3, `${txnId} how long`)) {
+    case 0:
+      return HOUR + later(3 * 3_600);
+    case 1: {
+      const now = BigInt(agenda.now());
+      const alarm = instantAt(addDays(civilDateOf(now), 1), ALARM_HOUR);
+      return Number(alarm - now) + later(3_600);
+    }
+    default:
+      return 24 * HOUR + later(26 * 3_600);
+  }
 }
 
 /** The inquiry that wakes it; 0 where none does. */

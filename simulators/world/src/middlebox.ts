@@ -16,7 +16,8 @@ import { MERCHANT_VPA } from './accounts.ts';
 const REQ_PAY = UpiSwitchServiceService.reqPay.path;
 const RESP_PAY = UpiPspServiceService.respPay.path;
 const LATEST_TRUTH = 40 * 60 * SECOND;
-const LATEST_REFUND = 12 * 60 * 60 * SECOND;
+/** In seconds, because no draw goes further than so many microseconds. */
+const LATEST_REFUND_SECONDS = 12 * 60 * 60;
 const LATEST_LIE = 60 * 60 * SECOND;
 const PATIENCE = 30 * SECOND;
 /** Long enough for a payment to come to its end, and short of the deadline of its order. */
@@ -68,7 +69,7 @@ export function createMiddlebox({ agenda, fates }: Deps, deliver: Deliver): Midd
     if (fate === 'failure-before-success' || isRefund) {
       fates.struck(fate, txnId);
       deliver(other(failure), back);
-      tell(sent, later(isRefund ? LATEST_REFUND : LATEST_TRUTH));
+      tell(sent, isRefund ? SECOND * later(LATEST_REFUND_SECONDS) : later(LATEST_TRUTH));
       return;
     }
     deliver(sent, back);

@@ -56,8 +56,13 @@ const sayHalf: Run = async (desk, occasion) => {
 /** What is said of a transaction that the payments are not sure of, or not any more. */
 export const HEARSAY_OPERATIONS = {
   'asked-and-said-to-fail': {
-    ...{ at: ['PaymentInquiryRequested', 'PaymentOutcomeOverdue'], rate: 1_500 },
+    ...{ at: 'PaymentInquiryRequested', rate: 1_500 },
     does: 'what is asked about is said to have failed, while the rail has not answered yet',
+    run: sayFailed,
+  },
+  'overdue-said-to-fail': {
+    ...{ at: 'PaymentOutcomeOverdue', rate: 8_000 },
+    does: 'what nobody knows the outcome of in time is said to have failed',
     run: sayFailed,
   },
   'late-money-said-to-fail': {

@@ -63,6 +63,14 @@ const failToReturn: Run = async (desk, occasion) => {
   return raised !== undefined;
 };
 
+/** The payee's bank returns a credit the moment it is deemed, before it has done anything else. */
+const returnAtOnce: Run = async (desk, occasion) => {
+  await desk.pause(desk.below(8, `${occasion.key} wait`));
+  const txnId = occasion.fact?.text('txnId') ?? '';
+  const { raiseRet } = UpiSwitchServiceService;
+  return (await ask(desk, 'upi-switch', raiseRet, { txnId })) !== undefined;
+};
+
 /** The escrow is frozen between what it pays to the merchant and what it pays to us. */
 const freezeBeforeFees: Run = async (desk, occasion) => {
   if (occasion.fact?.text('leg') !== 'net') return false;
@@ -87,6 +95,11 @@ export const PAYEE_OPERATIONS = {
     ...{ at: 'TransactionDeemed', rate: 25_000 },
     does: 'the bank of the payee returns a credit that is spent, and lets the case lie for days',
     run: failToReturn,
+  },
+  'returned-at-once': {
+    ...{ at: 'TransactionDeemed', rate: 4_000 },
+    does: 'the bank of the payee returns a credit as soon as it is deemed',
+    run: returnAtOnce,
   },
   'fees-frozen': {
     ...{ at: 'SettlementTransferred', rate: 15_000 },

@@ -23,7 +23,9 @@ describe('the operations of a world', () => {
     const faults = 'failure-before-success=50000';
     const late = { ...WORLD, seed: 'lotus', faults, operations: 'late-collection-differs=100000' };
     const asked = ['said-to-fail', 'differs', 'half-paid'].map((one) => `asked-and-${one}=40000`);
-    const often = ['refund-in-parts', 'rest-paid-at-once'].map((one) => `${one}=100000`);
+    const often = ['refund-in-parts', 'rest-paid-at-once', 'overdue-said-to-fail'].map(
+      (one) => `${one}=100000`,
+    );
     const held = {
       ...{ ...WORLD, seed: 'lotus', orders: 50, days: 2, faults: 'answer-held=70000' },
       operations: [...asked, ...often].join(),
