@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { moneyOf } from '@suuupra/grpc';
 import { instantOf } from '@suuupra/kernel';
+import { CartState } from '@suuupra/contracts/suuupra/commerce/v1/cart_service';
 import { DocumentKind } from '@suuupra/contracts/suuupra/commerce/v1/invoice_service';
 import { OrderState } from '@suuupra/contracts/suuupra/commerce/v1/order';
 import { carts, catalog, coupons, entitlements } from './scene-methods.ts';
@@ -145,6 +146,20 @@ describe('a shop', () => {
     });
     await ask('commerce', catalog.createItem, listing);
     expect((await ask('commerce', seats.getSeats, { sku: 'X' })).left).to.equal(25n);
+  });
+
+  it('converts the cart of an order that is given up, where its placement was stopped', async () => {
+    const { ask } = shop;
+    const cartId = await fill(shop, wishes);
+    const { orderId } = await checkOut(shop, cartId);
+    shop.breakAt('CartConverted');
+    const placing = ask('commerce', orders.placeOrder, { requestId: 'place', orderId, cartId });
+    expect(await errorOf(placing)).to.include({ status: 'INTERNAL' });
+    for (const requestId of ['expire', 'expire again']) {
+      await ask('commerce', orders.expireOrder, { requestId, orderId });
+    }
+    const { cart } = await ask('commerce', carts.getCart, { cartId });
+    expect(cart).to.include({ state: CartState.CART_STATE_CONVERTED });
   });
 
   it('remembers everything after a restart', async () => {

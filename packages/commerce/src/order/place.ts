@@ -3,7 +3,7 @@ import { idOf } from '@suuupra/kernel';
 import { cartDecider } from '../cart/decider.ts';
 import { granted, refusalOf } from '../edge.ts';
 import type { WriteSide } from '../write-side.ts';
-import type { OrderState } from './state.ts';
+import type { OrderState, Placed as PlacedOrder } from './state.ts';
 
 type Placed = Readonly<{ state: OrderState; consistencyToken: string }>;
 
@@ -34,4 +34,18 @@ export async function placeOrder(
   const commandId = idOf(context.commandId, 'convert');
   const converted = await side.carts.handle(cartId, convert, { ...context, commandId });
   return { state, consistencyToken: consistencyToken(granted(converted).position) };
+}
+
+/**
+ * Converts the cart of an order that is given up. Whoever placed it may have been stopped before
+ * the cart, and will not come back to it; a cart that is no longer locked for it stays as it is.
+ */
+export async function convertCartOf(
+  side: WriteSide,
+  { orderId, cartId }: Pick<PlacedOrder, 'orderId' | 'cartId'>,
+  context: CommandContext,
+): Promise<void> {
+  const convert = { type: 'ConvertCart', orderId, at: side.clock.now() } as const;
+  const commandId = idOf(context.commandId, 'convert');
+  await side.carts.handle(cartId, convert, { ...context, commandId });
 }
