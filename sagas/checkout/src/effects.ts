@@ -115,6 +115,7 @@ async function reserve(effect: EffectOf<'Reserve'>, hands: Hands): Answers {
   const { reserved, reason } = await network.unary('commerce', reserveCoupon, use, options);
   if (reserved) return [{ type: 'CheckoutReserved', couponCode: code, droppedReason: '' }];
   await releaseCoupon(code, orderId, hands);
+  // Asked again after a crash, the coupon says that it is barred: another reason, another request.
   const drop = { requestId: id('drop-coupon', reason), cartId, reason };
   await network.unary('commerce', CartServiceService.dropCoupon, drop, options);
   return [{ type: 'CheckoutReserved', couponCode: '', droppedReason: reason }];

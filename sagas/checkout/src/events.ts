@@ -27,7 +27,7 @@ export const checkoutEvents = eventCodec({
   },
   /** Everything wanted is held, but for a coupon that was dropped (its code is empty then). */
   CheckoutReserved: { couponCode: text, droppedReason: text },
-  /** Too few seats of one cohort; `held` are those of the others. */
+  /** Too few seats of one cohort; `held` are those of the others, and what may still be given. */
   CheckoutSoldOut: { sku: text, reason: text, held: listOf(seats) },
   /** The order is placed and an attempt to pay it is on its way. */
   CheckoutPaymentRequested: { attempt: count, paymentIntentId: text },
