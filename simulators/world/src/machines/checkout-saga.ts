@@ -67,16 +67,8 @@ export const checkoutSaga = machine({
     'paid and funded': { CheckoutFulfilled: 'funded', CheckoutOrderOver: 'refund wanted' },
     fulfilled: { CheckoutFunded: 'funded' },
     funded: { CheckoutClosed: 'closed settled' },
-    'refund wanted': {
-      CheckoutCompensated: 'undone, refund wanted',
-      CheckoutRefundSent: 'refund sent',
-      CheckoutRefundPaid: 'refund paid',
-    },
-    'refund sent': {
-      CheckoutCompensated: 'undone, refund sent',
-      CheckoutRefundPaid: 'refund paid',
-    },
-    'refund paid': { CheckoutCompensated: 'closed refunded' },
+    // What is held is given back first, and only then the money: one wish after the other.
+    'refund wanted': { CheckoutCompensated: 'undone, refund wanted' },
     'undone, refund wanted': {
       CheckoutRefundSent: 'undone, refund sent',
       CheckoutRefundPaid: 'closed refunded',
@@ -96,8 +88,6 @@ export const checkoutSaga = machine({
     fulfilled: owned('saga.settlement', 'T+1 12:00'),
     funded: SAGA,
     'refund wanted': SAGA,
-    'refund sent': owned('payments', 'until the rail, or a person, has paid it'),
-    'refund paid': SAGA,
     'undone, refund wanted': SAGA,
     'undone, refund sent': owned('payments', 'until the rail, or a person, has paid it'),
     'closed aborted': terminal,

@@ -52,6 +52,8 @@ type Declared<S extends string, M> = Readonly<{
   states: Readonly<Record<Begun<S>, Standing>>;
   /** Event types that concern a thing only where the machine knows it already. */
   ifKnown?: readonly string[];
+  /** Event types that have a shape and that nobody records: whoever sees one has found a fault. */
+  never?: readonly string[];
   /** The event types of the category that say nothing to this machine. Nothing else is ignored. */
   ignores: readonly string[];
   memory?: Memory<Begun<S>, M>;
@@ -118,9 +120,9 @@ export function edgesOf({ edges }: Machine): readonly Edge[] {
   );
 }
 
-/** The event types that the machine reads. */
+/** The event types that the machine reads, also those that it never allows. */
 export function typesOf(one: Machine): ReadonlySet<string> {
-  return new Set(edgesOf(one).map(({ event }) => typeOf(event)));
+  return new Set([...edgesOf(one).map(({ event }) => typeOf(event)), ...(one.never ?? [])]);
 }
 
 /** The type of an event that may be told apart by a variant. */

@@ -66,9 +66,9 @@ const OF_COMMERCE: Readonly<Record<string, Planted>> = {
     'issued –DocumentIssued(invoice)→',
   ),
   'tax document': plant(
-    [...invoice, ['DocumentCancelled', { number: 'A1' }]],
+    [...invoice],
     ['DocumentCancelled', { number: 'A1' }],
-    'cancelled –DocumentCancelled→',
+    'issued –DocumentCancelled→',
   ),
   entitlement: plant(
     ['EntitlementGranted', 'EntitlementRevoked'],

@@ -53,7 +53,6 @@ export const OF_SERIES: readonly Story[] = [
     ...document('tax_invoice', 'A1', '100'),
     ...document('credit_note', 'C1', '40'),
     ...document('credit_note', 'C2', '60'),
-    ['DocumentCancelled', { number: 'C2' }],
   ],
 ];
 

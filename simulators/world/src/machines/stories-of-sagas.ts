@@ -21,7 +21,7 @@ export const OF_CHECKOUTS: readonly Story[] = [
   [...asked, 'CheckoutTimeOver', 'CheckoutPaymentKept', 'CheckoutPaid', 'CheckoutFulfilled'],
   [...asked, 'CheckoutPaid', 'CheckoutFunded', 'CheckoutFulfilled', 'CheckoutClosed'],
   [...asked, 'CheckoutPaid', 'CheckoutFulfilled', 'CheckoutFunded', 'CheckoutClosed'],
-  [...over, 'CheckoutRefundSent', 'CheckoutRefundPaid', 'CheckoutCompensated'],
+  [...over, 'CheckoutCompensated', 'CheckoutRefundPaid'],
   [...over, 'CheckoutCompensated', 'CheckoutRefundSent', 'CheckoutRefundPaid'],
 ];
 
