@@ -34,9 +34,9 @@ const NEGATIVE = 'SETTLEMENT_NEGATIVE';
 type Saga = { newest: string; day: string; intentId: string; lateRefund: boolean };
 type Sagas = Map<string, Saga>;
 
-/** What is gathered late changes nothing of how far the settlement of a day has come. */
+/** What is gathered late, and goes to the next day, changes nothing of how far the settlement of a day has come. */
 const NO_STEPS: ReadonlySet<string> = new Set([
-  ...['SettlementCaptureGathered', 'SettlementRefundGathered'],
+  ...['SettlementCaptureGathered', 'SettlementRefundGathered', 'SettlementCarriedOver'],
 ]);
 
 function step(sagas: Sagas): Handler {
@@ -46,7 +46,8 @@ function step(sagas: Sagas): Handler {
     const saga = sagas.get(streamId) ?? none;
     const isBehind = NO_STEPS.has(type) && sagas.has(streamId);
     if (!isBehind) saga.newest = type;
-    if (type === 'CheckoutPaid' || NO_STEPS.has(type)) saga.day = text(fields, 'day');
+    const tellsDay = type === 'CheckoutPaid' || type.endsWith('Gathered');
+    if (tellsDay) saga.day = text(fields, 'day');
     if (type === 'RefundOpened') saga.intentId = textOr(fields, 'paymentIntentId', '');
     if (type === 'CheckoutRefundSent') saga.lateRefund = true;
     if (type === 'CheckoutRefundPaid') saga.lateRefund = false;
