@@ -23,7 +23,11 @@ type Fault = Readonly<{
   does: string;
 }>;
 
-/** Everything that can go wrong by itself, by name, with how often it does by default. */
+/**
+ * Everything that can go wrong by itself, by name, with how often it does by default. What lasts
+ * for hours has a plan of its own: all that waits for it tries again all the time, and a standard
+ * world with it would take minutes.
+ */
 export const FAULTS = {
   'request-lost': {
     ...{ at: 'call', rate: 400 },
@@ -144,6 +148,10 @@ export const FAULTS = {
     does: 'somebody sends account numbers, addresses and amounts that are none',
   },
   'process-killed': { at: 'weather', rate: 40, does: 'a process dies at any moment, for a minute' },
+  'process-away': {
+    ...{ at: 'weather', rate: 0 },
+    does: 'a process dies, and nobody starts it again for hours, up to two days',
+  },
   'process-twinned': {
     ...{ at: 'weather', rate: 60 },
     does: 'a second process of a service begins while the first one goes on for a minute',
@@ -151,6 +159,10 @@ export const FAULTS = {
   'bank-down': { at: 'weather', rate: 50, does: 'the banks cannot be reached for 20 minutes' },
   partition: { at: 'weather', rate: 60, does: 'two services do not reach each other for minutes' },
   'store-down': { at: 'weather', rate: 40, does: 'nothing can be appended or read for a minute' },
+  'settlement-stuck': {
+    ...{ at: 'weather', rate: 0 },
+    does: 'from an afternoon until after ten the settlements of days take no event',
+  },
   'database-down': { at: 'weather', rate: 50, does: 'the database is away for a minute' },
   'subscription-dropped': { at: 'weather', rate: 80, does: 'a process loses its subscription' },
   'reader-behind': { at: 'weather', rate: 80, does: 'a process sees the log a minute late' },

@@ -20,6 +20,8 @@ export type Desk = Readonly<{
   isCredited: (txnId: string) => boolean;
   /** The refund that a transaction carries; undefined where it carries none. */
   refundOf: (transactionId: string) => string | undefined;
+  /** Whether a bank has debited the payer of a transaction. */
+  isDebited: (txnId: string) => boolean;
   /** When the switch received a transaction. */
   receivedAt: (txnId: string) => Instant | undefined;
 }>;

@@ -6,6 +6,7 @@ import { HEARSAY_OPERATIONS } from './operations-hearsay.ts';
 import { HOLD_OPERATIONS } from './operations-holds.ts';
 import { PAYEE_OPERATIONS } from './operations-payees.ts';
 import { REFUND_OPERATIONS } from './operations-refunds.ts';
+import { RETURN_OPERATIONS } from './operations-returns.ts';
 import { SHOP_OPERATIONS } from './operations-shop.ts';
 import { SWITCH_OPERATIONS } from './operations-switch.ts';
 import { TRANSFER_OPERATIONS } from './operations-transfers.ts';
@@ -24,6 +25,7 @@ export const OPERATIONS = {
   ...HEARSAY_OPERATIONS,
   ...HASTY_OPERATIONS,
   ...TRANSFER_OPERATIONS,
+  ...RETURN_OPERATIONS,
 } as const satisfies Readonly<Record<string, Operation>>;
 
 export type OperationName = keyof typeof OPERATIONS;

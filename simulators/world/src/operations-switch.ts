@@ -57,6 +57,13 @@ function capBy(capOf: (owed: bigint) => bigint): Run {
   };
 }
 
+/** A cap that nobody reaches, for whoever had none: from here on his position is kept. */
+const capInFlight: Run = async (desk, occasion) => {
+  const { code: member } = BANKS[desk.below(BANKS.length, `${occasion.key} bank`)] ?? {};
+  assert(member !== undefined, 'a world has banks');
+  return (await setCap(desk, occasion, { member, cap: PLENTY, what: 'first' })) !== undefined;
+};
+
 /** The members of a netted cycle that have to pay, with what. */
 function debtorsOf({ fact }: Occasion): readonly Readonly<{ member: string; debt: bigint }>[] {
   const nets = fact?.list('nets') ?? [];
@@ -67,24 +74,28 @@ function debtorsOf({ fact }: Occasion): readonly Readonly<{ member: string; debt
   });
 }
 
+/** When the guarantee is drawn, in seconds behind the netting. */
+type Drawn = (desk: Desk, occasion: Occasion) => number;
+
 /** Said at once, because a moment later the funding is recorded. */
-const fallShort: Run = async (desk, occasion) => {
-  const isEverybody = desk.below(2, `${occasion.key} everybody`) === 0;
-  const debtors = debtorsOf(occasion).slice(0, isEverybody ? undefined : 1);
-  const cycleId = occasion.fact?.text('cycleId') ?? '';
-  const short = await Promise.all(
-    debtors.map((debtor) => recordShort(desk, occasion, { ...debtor, cycleId })),
-  );
-  const members = debtors.filter((_debtor, index) => short[index]);
-  if (members.length === 0) return false;
-  // Whoever waits for the funding asks every two seconds.
-  await desk.pause(2 * MINUTE);
-  const drawn = { requestId: requestIdOf(occasion, 'draw'), cycleId };
-  await ask(desk, 'upi-switch', SettlementCycleServiceService.drawGuarantee, drawn);
-  await desk.pause(between(desk, occasion, [HOUR, 5 * HOUR, 'admit']));
-  for (const { member } of members) await admit(desk, occasion, member);
-  return true;
-};
+const fallShort =
+  (drawnAfter: Drawn, isEveryone: boolean): Run =>
+  async (desk, occasion) => {
+    const isEverybody = isEveryone || desk.below(2, `${occasion.key} everybody`) === 0;
+    const debtors = debtorsOf(occasion).slice(0, isEverybody ? undefined : 1);
+    const cycleId = occasion.fact?.text('cycleId') ?? '';
+    const short = await Promise.all(
+      debtors.map((debtor) => recordShort(desk, occasion, { ...debtor, cycleId })),
+    );
+    const members = debtors.filter((_debtor, index) => short[index]);
+    if (members.length === 0) return false;
+    await desk.pause(drawnAfter(desk, occasion));
+    const drawn = { requestId: requestIdOf(occasion, 'draw'), cycleId };
+    await ask(desk, 'upi-switch', SettlementCycleServiceService.drawGuarantee, drawn);
+    await desk.pause(between(desk, occasion, [HOUR, 5 * HOUR, 'admit']));
+    for (const { member } of members) await admit(desk, occasion, member);
+    return true;
+  };
 
 type Short = Readonly<{ member: string; debt: bigint; cycleId: string }>;
 
@@ -156,7 +167,23 @@ export const SWITCH_OPERATIONS = {
   'member-short': {
     ...{ at: 'CycleNetted', rate: 5_000 },
     does: 'a bank cannot fund a cycle; the guarantee pays, and it is admitted again',
-    run: fallShort,
+    // Whoever waits for the funding asks every two seconds.
+    run: fallShort(() => 2 * MINUTE, false),
+  },
+  'guarantee-late': {
+    ...{ at: 'CycleNetted', rate: 1_500 },
+    does: 'the banks cannot fund a cycle, and the guarantee pays hours later',
+    run: fallShort((desk, occasion) => between(desk, occasion, [HOUR, 9 * HOUR, 'drawn']), true),
+  },
+  'guarantee-at-once': {
+    ...{ at: 'CycleNetted', rate: 1_500 },
+    does: 'the banks cannot fund a cycle, and the guarantee pays in the same seconds',
+    run: fallShort(({ below }, { key }) => below(80, `${key} drawn`) / 10, true),
+  },
+  'capped-in-flight': {
+    ...{ at: ['DebitRequested', 'RetReceived', 'CycleNetted'], rate: 300 },
+    does: 'a bank gets a net debit cap while money of its customers is on its way',
+    run: capInFlight,
   },
   'cycle-aborted': {
     ...{ at: 'CycleNetted', rate: 4_500 },

@@ -47,7 +47,8 @@ const OF = 100_000;
  */
 export function createOperations(options: OperationsOptions): Operations {
   const { agenda, fates, observed, plan, only, troubles } = options;
-  const seen: Seen = { credited: new Set(), received: new Map(), refunds: new Map() };
+  const [credited, debited] = [new Set<string>(), new Set<string>()];
+  const seen: Seen = { credited, debited, received: new Map(), refunds: new Map() };
   const taken: string[] = [];
   const desk = deskOf(options, seen);
   const take = (key: string, rate: number): boolean => {
@@ -105,12 +106,14 @@ function tracing(network: Network, { chain }: Occasion): Network {
 /** What a clerk can look up. */
 type Seen = Readonly<{
   credited: Set<string>;
+  debited: Set<string>;
   received: Map<string, Instant>;
   refunds: Map<string, string>;
 }>;
 
-function see({ credited, received, refunds }: Seen, event: Recorded): void {
+function see({ credited, debited, received, refunds }: Seen, event: Recorded): void {
   if (event.type === 'PostingCredited') credited.add(factOf(event).text('txnId'));
+  if (event.type === 'PostingDebited') debited.add(factOf(event).text('txnId'));
   if (event.type === 'RefundSent') {
     const sent = factOf(event);
     refunds.set(sent.text('transactionId'), sent.text('refundId'));
@@ -150,7 +153,7 @@ function operationsByEvent(plan: OperationPlan): ReadonlyMap<string, readonly Op
 /** Two hours before the last day is over, so that what is given back is set off against sales. */
 const CLOSING = 2n * MICROSECONDS.hour;
 
-function deskOf(options: OperationsOptions, { credited, received, refunds }: Seen): Desk {
+function deskOf(options: OperationsOptions, seen: Seen): Desk {
   const { network, agenda, fates, accounts, opening, days } = options;
   const closing = opening + BigInt(days * 24) * MICROSECONDS.hour - CLOSING;
   const now = (): bigint => BigInt(agenda.now());
@@ -158,8 +161,9 @@ function deskOf(options: OperationsOptions, { credited, received, refunds }: See
     ...{ network, accounts, now, below: fates.below },
     pause: (seconds) => new Promise((resolve) => void agenda.after(seconds * SECOND, resolve)),
     isOpen: () => now() < closing,
-    isCredited: (txnId) => credited.has(txnId),
-    refundOf: (transactionId) => refunds.get(transactionId),
-    receivedAt: (txnId) => received.get(txnId),
+    isCredited: (txnId) => seen.credited.has(txnId),
+    isDebited: (txnId) => seen.debited.has(txnId),
+    refundOf: (transactionId) => seen.refunds.get(transactionId),
+    receivedAt: (txnId) => seen.received.get(txnId),
   };
 }

@@ -115,7 +115,8 @@ async function append(deps: Deps, streamId: string, appending: Appending): Appen
   await pause(200 + draw(600, 'there'));
   if (fault !== 'crash-after-append' && mortality.died()) return await never();
   const away = weather().storeBackAt();
-  if (away !== undefined || fault === 'append-lost') return await unknown();
+  const isStuck = draw(100, 'stuck') < weather().stuckPercent(streamId);
+  if (away !== undefined || isStuck || fault === 'append-lost') return await unknown();
   if (fault === 'append-conflict') throw new WrongRevisionError(streamId, expected);
   if (fault === 'append-late') {
     const written = (): unknown => log.append(streamId, events, expected).catch(() => undefined);

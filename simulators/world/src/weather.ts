@@ -6,13 +6,27 @@ import { WORLD_SERVICES, type WorldService } from './services.ts';
 
 const SECOND = 1_000_000;
 const MINUTE = 60 * SECOND;
-const DAY = 24 * 60 * MINUTE;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** For how many hours nobody comes to set right what has gone wrong; at worst over a Sunday. */
+const ABSENCES = [1, 2, 3, 5, 8, 13, 21, 45];
 
 /**
  * What may run twice at a time. The rail and the banks are one process each; so are commerce and
  * payments as long as their handlers say no by what they remember, without asking the store.
  */
 const TWINNED: readonly WorldService[] = ['settlement', 'sagas', 'ledger', 'views'];
+
+/** What decides; without a view or the books nothing goes wrong that lasts. */
+const DECIDING: readonly WorldService[] = [
+  ...(['bank', 'upi-switch', 'commerce', 'payments', 'settlement', 'sagas'] as const),
+];
+
+/** Whom a spell comes over, where not everybody. */
+const AMONG: Readonly<Partial<Record<FaultName, readonly WorldService[]>>> = {
+  'process-twinned': TWINNED,
+  'process-away': DECIDING,
+};
 
 /** Something that comes over the world for a while. */
 type Spell = Readonly<{
@@ -27,6 +41,8 @@ type Spell = Readonly<{
 /** What the weather does to processes when it changes. */
 export type Exposed = Readonly<{
   kill: (service: WorldService) => void;
+  /** It dies, and is not started again before that moment. */
+  keepAway: (service: WorldService, until: number) => void;
   dropSubscription: (service: WorldService, until: number) => void;
   holdReader: (service: WorldService, until: number) => void;
   /** Another process takes its place, and it goes on with what it was about. */
@@ -42,6 +58,8 @@ export type Weather = Readonly<{
   /** The moment when the store is back; undefined where it is not away. */
   storeBackAt: () => number | undefined;
   databaseBackAt: () => number | undefined;
+  /** Of a hundred appends to this stream, how many are not carried out. */
+  stuckPercent: (streamId: string) => number;
 }>;
 
 type Season = Readonly<{ plan: FaultPlan; from: number; days: number; only?: ReadonlySet<string> }>;
@@ -74,6 +92,12 @@ export function createWeather(
       ),
     storeBackAt: () => (now.length === 0 ? undefined : backAt('store-down')),
     databaseBackAt: () => (now.length === 0 ? undefined : backAt('database-down')),
+    stuckPercent: (streamId) => {
+      if (now.length === 0 || !streamId.startsWith(SETTLEMENTS)) return 0;
+      const back = backAt('settlement-stuck');
+      if (back === undefined) return 0;
+      return agenda.now() < back - HOUR ? 100 : STILL_STUCK_PERCENT;
+    },
   };
 }
 
@@ -81,6 +105,7 @@ function begin({ name, key, to, whom: [service] }: Spell, exposed: Exposed, fate
   if (name === 'poison-event') exposed.poison(key);
   if (service === undefined) return;
   if (name === 'process-killed') exposed.kill(service);
+  if (name === 'process-away') exposed.keepAway(service, to);
   if (name === 'subscription-dropped') exposed.dropSubscription(service, to);
   if (name === 'process-twinned') exposed.twin(service, to);
   if (name === 'reader-behind') exposed.holdReader(service, to);
@@ -112,15 +137,31 @@ function spellOf(
   { name, key, from }: Readonly<{ name: FaultName; key: string; from: number }>,
 ): Spell {
   const start = from + fates.below(DAY / SECOND, `${key}/at`) * SECOND;
-  const all = name === 'process-twinned' ? TWINNED : WORLD_SERVICES;
+  const all = AMONG[name] ?? WORLD_SERVICES;
   const first = fates.below(all.length, `${key}/whom`);
   const other = (first + 1 + fates.below(all.length - 1, `${key}/other`)) % all.length;
   const whom = [all[first], all[other]].filter((one) => one !== undefined);
+  if (name === 'settlement-stuck') return { ...overNight(fates, key, from), name, key, whom };
   return { name, key, from: start, to: start + lengthOf(fates, name, key), whom };
+}
+
+const SETTLEMENTS = 'saga.settlement-';
+/** In the last hour it is nearly over. */
+const STILL_STUCK_PERCENT = 40;
+const TEN_NEXT_DAY = DAY + 10 * HOUR;
+
+/** From the afternoon until somebody comes to the office, a while after ten. */
+function overNight(fates: Fates, key: string, midnight: number): Pick<Spell, 'from' | 'to'> {
+  const from = midnight + DAY / 2 + fates.below(DAY / 2 / SECOND, `${key}/at`) * SECOND;
+  const to = midnight + TEN_NEXT_DAY + HOUR + fates.below(HOUR / SECOND, `${key}/to`) * SECOND;
+  return { from, to };
 }
 
 function lengthOf(fates: Fates, name: FaultName, key: string): number {
   if (name === 'bank-down') return 20 * MINUTE;
+  if (name === 'process-away') {
+    return (ABSENCES[fates.below(ABSENCES.length, `${key}/long`)] ?? 1) * HOUR;
+  }
   if (name === 'partition') return (1 + fates.below(10, `${key}/long`)) * MINUTE;
   return (5 + fates.below(55, `${key}/long`)) * SECOND;
 }

@@ -71,6 +71,7 @@ export function createWorld(options: WorldOptions): World {
   const lives = new Map<WorldService, Life>();
   const fatal: Error[] = [];
   const born = new Map<WorldService, number>();
+  const away = new Map<WorldService, number>();
   let dead = 0;
   const wires: Wires = createWires({ agenda, fates, weather: () => weather, log: say });
   const readModels = createReadModels({ agenda, fates, weather: () => weather });
@@ -97,11 +98,16 @@ export function createWorld(options: WorldOptions): World {
     life.mortality.onDeath(() => {
       dead += 1;
       if (lives.get(service) !== life) return;
-      agenda.after(SECOND + fates.below(LONGEST_DOWN, `${name} down`), () => beget(service));
+      const back = agenda.now() + SECOND + fates.below(LONGEST_DOWN, `${name} down`);
+      agenda.at(Math.max(back, away.get(service) ?? 0), () => beget(service));
     });
   };
   const exposed: Exposed = {
     kill: (service) => lives.get(service)?.mortality.die(),
+    keepAway: (service, moment) => {
+      away.set(service, Math.max(moment, away.get(service) ?? 0));
+      lives.get(service)?.mortality.die();
+    },
     dropSubscription: (service, moment) => lives.get(service)?.store.dropUntil(moment),
     holdReader: (service, moment) => lives.get(service)?.store.holdUntil(moment),
     twin: (service, moment) => {
