@@ -120,9 +120,9 @@ export function post(state: Open, command: PostLeg): Decided {
 }
 
 // A credit whose answer was lost is neither reversed nor is its reversal answered, until the back
-// office of the bank itself returns it.
-const isDeaf = ({ leg, behaviour, forReturn }: ReverseLeg): boolean =>
-  leg === 'credit' && behaviour === 'credit_lost' && forReturn !== true;
+// office of the bank itself returns it, or looks at what the switch demands of it.
+const isDeaf = ({ leg, behaviour, forReturn, recovery }: ReverseLeg): boolean =>
+  leg === 'credit' && behaviour === 'credit_lost' && forReturn !== true && recovery === undefined;
 
 /** Takes a leg back. What was never posted is barred, or wrongly not. */
 export function reverse(state: Open, command: ReverseLeg): Decided {

@@ -8,7 +8,7 @@ import {
   hasOpenCase,
   isReversalInDoubt,
   isBalanced,
-  isCreditBack,
+  isForPayer,
   suspenseOf,
 } from './state.ts';
 
@@ -256,7 +256,7 @@ function late(state: Known, answer: Answer): Events {
  */
 function answeredForReturn(facts: Facts, { leg, code, at }: Answer): TransactionEvent | undefined {
   const { txnId } = facts;
-  if (isCreditBack(facts)) {
+  if (isForPayer(facts)) {
     if (leg !== 'debitReversal' || code !== '21') return undefined;
     return { type: 'ReturnPosted', txnId, returnedAt: instantText(at) };
   }
@@ -264,19 +264,6 @@ function answeredForReturn(facts: Facts, { leg, code, at }: Answer): Transaction
   if (code === '21') return { type: 'CreditReversed', txnId };
   if (code === 'NO' && !facts.moved.credited) return { type: 'CreditReversalRefused', txnId, code };
   return { type: 'ReturnRefused', txnId, code, refusedAt: instantText(at) };
-}
-
-/**
- * The payer has his money back by a return that was refused meanwhile: the credit came after the
- * bank's word that there was none. Then both have it, and the payee's bank is asked for its own.
- */
-function isReturnedAfterAll(
-  { is, facts: { payerAsked, moved } }: Known,
-  { leg, code }: Answer,
-): boolean {
-  const isOpen = is === 'returning' || is === 'deemed';
-  const isBack = leg === 'debitReversal' && code === '21';
-  return isOpen && isBack && payerAsked && !moved.debitReversed;
 }
 
 // That a bank could not take it back for an earlier return says nothing about this one.
@@ -301,10 +288,6 @@ export function decideAnswer(
   }
   const forRecovery = answeredForRecovery(facts, answer);
   if (forRecovery !== undefined) return accept(...forRecovery);
-  if (isReturnedAfterAll(state, answer)) {
-    const returnedAt = instantText(answer.at);
-    return accept({ type: 'ReturnPosted', txnId: facts.txnId, returnedAt });
-  }
   if (state.is === 'returning' && isOfEarlierReturn(facts, answer)) return accept();
   const forReturn = state.is === 'returning' ? answeredForReturn(facts, answer) : undefined;
   if (forReturn !== undefined) return accept(forReturn);

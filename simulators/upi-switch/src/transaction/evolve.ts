@@ -35,7 +35,7 @@ function received(event: TransactionEvent & { type: 'TransactionReceived' }): Tr
       settledByHand: 0n,
       tatBreached: false,
       returns: 0,
-      payerAsked: false,
+      givesBack: false,
       recovery: { is: 'none' },
       moved: nothing,
     },
@@ -283,10 +283,10 @@ function isOfCase(event: TransactionEvent): event is CaseEvent {
   return ofCase.includes(event.type);
 }
 
-/** Whoever returns asks the payer's bank once the credit is back, and cannot take that back. */
-function asking(state: Known): Known {
-  const isAsked = state.is === 'returning' && isCreditBack(state.facts);
-  return isAsked && !state.facts.payerAsked ? knows(state, { payerAsked: true }) : state;
+// From the moment at which the payer's bank is asked there is no way back.
+function committed(state: Known): Known {
+  const isNew = state.is === 'returning' && !state.facts.givesBack && isCreditBack(state.facts);
+  return isNew ? knows(state, { givesBack: true }) : state;
 }
 
 /** Total and trusting: what an event says has happened. */
@@ -294,5 +294,5 @@ export function evolve(state: Transaction, event: TransactionEvent): Transaction
   if (event.type === 'TransactionReceived') return received(event);
   if (state.is === 'absent') return state;
   if (isEnding(event)) return evolveEnding(state, event);
-  return asking(isOfCase(event) ? evolveCase(state, event) : evolveLeg(state, event));
+  return committed(isOfCase(event) ? evolveCase(state, event) : evolveLeg(state, event));
 }

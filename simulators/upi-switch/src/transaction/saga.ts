@@ -2,7 +2,7 @@ import { MICROSECONDS } from '@suuupra/kernel';
 import type { TransactionCommand } from './decider.ts';
 import { nextDemandOf } from './double-value.ts';
 import type { Leg } from './events.ts';
-import { type Ended, type Facts, type Transaction, hasEnded, isCreditBack } from './state.ts';
+import { type Ended, type Facts, type Transaction, hasEnded, isForPayer } from './state.ts';
 import { isReversalInDoubt } from './state.ts';
 import { tatOf } from './tat.ts';
 
@@ -96,7 +96,7 @@ function planRecovery({ facts }: Ended): Wishes {
 /** The payer has the money back only after the payee's bank has parted with it. */
 function returned(facts: Facts): TransactionEffect {
   const { returns: returnNumber } = facts;
-  const leg = isCreditBack(facts) ? 'debitReversal' : 'creditReversal';
+  const leg = isForPayer(facts) ? 'debitReversal' : 'creditReversal';
   const sent = { do: 'SendLeg', key: `send/${leg}/return/${returnNumber}`, leg } as const;
   return leg === 'creditReversal' ? { ...sent, returnNumber } : sent;
 }

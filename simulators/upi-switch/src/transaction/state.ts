@@ -46,8 +46,8 @@ export type Facts = Readonly<{
   tatBreached: boolean;
   /** How often the payee's bank has begun to return the credit. */
   returns: number;
-  /** For one of these returns the payer's bank was asked, because the credit was known to be back. */
-  payerAsked: boolean;
+  /** A return for which the payer's bank was asked: whatever is said of the credit from then on. */
+  givesBack: boolean;
   recovery: Recovery;
   moved: Moved;
 }>;
@@ -118,6 +118,14 @@ export function isCreditBack({ answered, noted, moved }: Facts): boolean {
   const declined = noted.some((note) => note.startsWith('credit/') && note !== 'credit/00');
   const neverWas = answered.creditReversal === 'NO' || noted.includes('creditReversal/NO');
   return declined || neverWas;
+}
+
+/**
+ * Whether a return has come to the payer. Once his bank is asked, the money is on its way; where
+ * the payee's bank had it after all, both sides have it then, and it is asked back.
+ */
+export function isForPayer(facts: Facts): boolean {
+  return facts.givesBack || isCreditBack(facts);
 }
 
 /** Whether the back office still has to do with it (payments.md §2.5). */
