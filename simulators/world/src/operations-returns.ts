@@ -44,10 +44,14 @@ const returnAtDeadline: Run = async (desk, occasion) => {
   const account = payee?.number ?? '';
   const held = isSpent ? await holdWhole(desk, occasion, { account, what: 'spent' }) : undefined;
   await desk.pause(Number(due - desk.now()) / Number(MICROSECONDS.second));
-  const raised = await ask(desk, 'upi-switch', raiseRet, { txnId });
+  // What was never credited is returned by the late word that there is nothing to take back, too.
+  const isWord = !desk.isCredited(txnId) && desk.below(2, `${occasion.key} word`) === 0;
+  const isRaised = isWord
+    ? await say(desk, txnId, Leg.LEG_CREDIT_REVERSAL, 'NO')
+    : (await ask(desk, 'upi-switch', raiseRet, { txnId })) !== undefined;
   await desk.pause(10);
   if (held !== undefined) await release(desk, occasion, held);
-  return raised !== undefined;
+  return isRaised;
 };
 
 /** The bank's earlier words arrive in the middle of a return: there was nothing, and there was. */
@@ -108,7 +112,7 @@ export const RETURN_OPERATIONS = {
     run: returnAtDeadline,
   },
   'return-muddled': {
-    ...{ at: 'RetReceived', rate: 0 },
+    ...{ at: 'RetReceived', rate: 300 },
     does: "the payee's bank says during a return that there was no credit, and that there was one",
     run: muddleReturn,
   },

@@ -160,7 +160,7 @@ const returned: Handler = about((one, _fact, say) => {
   one.returned = true;
   one.debitBack = one.debited;
   one.cases.delete('RB');
-  // That the payer has it back does not say that the payee has not.
+  // The payee's bank has denied a credit that there was: it is asked for, as wherever both have it.
   if (isWithBoth(one)) one.cases.add('DOUBLE_VALUE');
   checkLegs(one, say);
 });

@@ -27,11 +27,8 @@ export const OF_TRANSACTIONS: readonly Story[] = [
   [...crediting, 'CreditPosted', 'TransactionSucceeded', ...noted('note'), ...noted('mismatch')],
   [...deemed, 'TccReceived', 'NewsDelivered'],
   [...deemed, 'RetReceived', 'CreditReversed', ...late('RB'), 'ReturnPosted'],
-  [
-    ...[...deemed, ...late('RB'), 'RetReceived', ...never('Credit'), 'CreditReversed'],
-    'ReturnPosted',
-  ],
-  [...deemed, 'RetReceived', ...never('Credit'), 'ReturnRefused'],
+  [...[...deemed, ...late('RB'), 'RetReceived', ...never('Credit')], 'ReturnPosted'],
+  [...deemed, 'RetReceived', ...never('Credit'), ...late('RB'), 'ReturnPosted'],
   [...rr, 'DebitPartlyReversed', ...late('RR'), 'DrcReceived'],
   [...rr, ...late('RR'), 'ReversalCaseClosed'],
   [...rp, ...late('RP'), 'DrcReceived'],

@@ -59,10 +59,8 @@ export const deemedCase = machine({
       ReturnPosted: 'returned',
       [TAT_RB]: 'returning, late',
     },
+    // The payer's bank is asked: what is said of the credit from here on changes nothing.
     'never credited': {
-      // The credit was posted behind the bank's word that there is none.
-      CreditReversed: 'returning to the payer',
-      ReturnRefused: 'open',
       ReturnPosted: 'returned',
       [TAT_RB]: 'never credited, late',
     },
@@ -77,11 +75,7 @@ export const deemedCase = machine({
       ReturnRefused: 'open, late',
       ReturnPosted: 'returned',
     },
-    'never credited, late': {
-      CreditReversed: 'returning to the payer, late',
-      ReturnRefused: 'open, late',
-      ReturnPosted: 'returned',
-    },
+    'never credited, late': { ReturnPosted: 'returned' },
     'returning to the payer, late': { ReturnPosted: 'returned' },
     ...each(['credit confirmed', 'returned'], {}),
   },
