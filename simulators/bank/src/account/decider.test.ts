@@ -216,6 +216,10 @@ describe('a reversal', () => {
     given(account, opened).when(returning).records(tombstoned('credit'));
     expect(answerTo('credit', true, ...history, reversed('credit'))).to.equal('21');
   });
+  it('of a credit whose answer is lost is executed where the switch demands it back', () => {
+    const demanded = reverse('credit', { behaviour: 'credit_lost', recovery: 1 });
+    given(account, opened, posted('credit', true)).when(demanded).records(reversed('credit'));
+  });
   it('of a credit whose answer is lost is neither executed nor answered', () => {
     const deaf = reverse('credit', { behaviour: 'credit_lost' });
     given(account, opened, posted('credit', true)).when(deaf).records();
