@@ -40,7 +40,7 @@ function answerHastily(leg: Leg, codes: readonly string[]): Run {
   };
 }
 
-export type Change = (transaction: Transaction) => Partial<Transaction>;
+export type Change = (transaction: Transaction) => Partial<Transaction> | undefined;
 
 /** What is changed in an answer of the rail; whether money has moved is always told truly. */
 const CHANGES: readonly Change[] = [
@@ -53,7 +53,7 @@ const CHANGES: readonly Change[] = [
 const MAX_LOOKS = 10;
 
 /** A transaction as the switch has it; undefined where it has none. */
-async function lookUp(desk: Desk, txnId: string): Promise<Transaction | undefined> {
+export async function lookUp(desk: Desk, txnId: string): Promise<Transaction | undefined> {
   const { reqChkTxn } = UpiSwitchServiceService;
   for (let nth = 1; nth <= MAX_LOOKS; nth += 1) {
     const found = await ask(desk, 'upi-switch', reqChkTxn, { txnId });
@@ -63,16 +63,18 @@ async function lookUp(desk: Desk, txnId: string): Promise<Transaction | undefine
   return undefined;
 }
 
-/** Says what the rail would, about a transaction as it stands, with something changed. */
+/** Says what the rail would, about a transaction as it stands, with what is changed, if it is. */
 export async function tell(desk: Desk, occasion: Occasion, change: Change): Promise<boolean> {
   const found = await lookUp(desk, occasion.fact?.text('transactionId') ?? '');
   if (found === undefined) return false;
-  const changed = { ...found, ...change(found) };
+  const said = change(found);
+  if (said === undefined) return false;
+  const changed = { ...found, ...said };
   // What is still under way is said to be over too early.
   const isOpen = changed.result === Result.RESULT_PENDING;
   const over = isOpen ? { result: Result.RESULT_SUCCESS, code: '00' } : {};
-  const said = { transaction: { ...changed, ...over }, decidedAt: instantText(desk.now()) };
-  return (await ask(desk, 'payments', UpiPspServiceService.respPay, said)) !== undefined;
+  const told = { transaction: { ...changed, ...over }, decidedAt: instantText(desk.now()) };
+  return (await ask(desk, 'payments', UpiPspServiceService.respPay, told)) !== undefined;
 }
 
 /** A gateway sends a copy of an answer in which something is wrong, and another one later. */

@@ -4,9 +4,11 @@ import {
 } from '@suuupra/contracts/suuupra/payments/v1/payment_intent_service';
 import { RefundServiceService } from '@suuupra/contracts/suuupra/payments/v1/refund_service';
 import { PostingServiceService } from '@suuupra/contracts/suuupra/sim/bank/v1/posting_service';
+import { Result } from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
 import { moneyOf } from '@suuupra/grpc';
 import { idOf } from '@suuupra/kernel';
 import { ESCROW, REMITTANCES } from './accounts.ts';
+import { lookUp } from './operations-answers.ts';
 import { MINUTE, type Occasion, type Operation, type Run } from './operations-desk.ts';
 import { ask, idIn, requestIdOf } from './operations-desk.ts';
 
@@ -14,12 +16,12 @@ const { REVIEW_OUTCOME_ACCEPT, REVIEW_OUTCOME_REFUND, REVIEW_OUTCOME_NOTHING_MOV
   ReviewOutcome;
 const OUTCOMES = [REVIEW_OUTCOME_ACCEPT, REVIEW_OUTCOME_REFUND, REVIEW_OUTCOME_NOTHING_MOVED];
 
-/** By then every transaction has come to its end at the rail, whoever has heard of it. */
+/** By then a transaction has mostly come to its end at the rail, whoever has heard of it. */
 const ENDED_BY = 30 * MINUTE;
 
 /**
  * Nobody leaves a case lying: it is decided by the evidence that there is, at once where the rail
- * is said to have declined, and else as soon as the rail must have come to an end.
+ * is said to have declined, and else half an hour later.
  */
 const resolveAtOnce: Run = async (desk, occasion) => {
   const { below, pause } = desk;
@@ -29,6 +31,9 @@ const resolveAtOnce: Run = async (desk, occasion) => {
   await pause(least + (isSlow ? below(2 * MINUTE, `${occasion.key} wait`) : 0));
   const first = below(OUTCOMES.length, `${occasion.key} outcome`);
   const transactionId = occasion.fact?.text('transactionId') ?? '';
+  // Not even he decides on a copy of an answer that the rail has not given yet.
+  const found = await lookUp(desk, transactionId);
+  if (found === undefined || found.result === Result.RESULT_PENDING) return false;
   const about = { paymentIntentId: idIn(occasion), transactionId, reason: 'seen at once' };
   const { resolveReview } = PaymentIntentServiceService;
   for (let nth = 0; nth < OUTCOMES.length; nth += 1) {
@@ -49,14 +54,22 @@ function refundIn(occasion: Occasion): Readonly<{ paymentIntentId: string; refun
   return { paymentIntentId, refundId: idIn(occasion) };
 }
 
+/** What a review ends bears the id of that review, and leads nobody to the order. */
+function isOfReview({ fact, chain }: Occasion): boolean {
+  if (fact?.type !== 'RefundMovedToManual') return false;
+  return chain?.correlationId !== fact.text('orderId');
+}
+
 /** Whoever sees a decline sends the refund again at once, before anything is mended. */
 const retryAtOnce: Run = async (desk, occasion) => {
+  if (isOfReview(occasion)) return false;
   const request = { requestId: requestIdOf(occasion, 'retry'), ...refundIn(occasion) };
   return (await ask(desk, 'payments', RefundServiceService.retryRefund, request)) !== undefined;
 };
 
 /** A refund is given up while it waits to be sent again, or in the moment in which it is. */
 const abandonEarly: Run = async (desk, occasion) => {
+  if (isOfReview(occasion)) return false;
   const isWaiting = occasion.fact?.type !== 'RefundResumed';
   if (isWaiting) await desk.pause(desk.below(20 * MINUTE, `${occasion.key} wait`));
   const reason = 'the buyer keeps it';

@@ -23,7 +23,7 @@ const sayFailed: Run = async (desk, occasion) => {
   const code = DECLINES[below(DECLINES.length, `${occasion.key} code`)] ?? 'XY';
   await wait(desk, occasion);
   const lie: Change = ({ result }) =>
-    ENDED_WELL.includes(result) ? { result: Result.RESULT_FAILURE, code } : {};
+    ENDED_WELL.includes(result) ? { result: Result.RESULT_FAILURE, code } : undefined;
   return await tell(desk, occasion, lie);
 };
 
@@ -39,7 +39,7 @@ const sayOfOthers: Run = async (desk, occasion) => {
   const change = NAMES[desk.below(NAMES.length, `${occasion.key} name`)] ?? (() => ({}));
   await wait(desk, occasion);
   return await tell(desk, occasion, (found) =>
-    found.result === Result.RESULT_PENDING ? {} : change(found),
+    found.result === Result.RESULT_PENDING ? undefined : change(found),
   );
 };
 
@@ -49,7 +49,7 @@ const sayHalf: Run = async (desk, occasion) => {
   return await tell(desk, occasion, ({ result, payerVpa, amount }) => {
     const isPaid = ENDED_WELL.includes(result) && payerVpa === MERCHANT_VPA;
     const half = moneyOf((amount?.minorUnits ?? 0n) / 2n + 1n);
-    return isPaid ? { result: Result.RESULT_SUCCESS, code: '00', amount: half } : {};
+    return isPaid ? { result: Result.RESULT_SUCCESS, code: '00', amount: half } : undefined;
   });
 };
 
