@@ -77,6 +77,9 @@ function workOf(deps: Office, event: Recorded): Work | undefined {
     case 'PostingCredited':
       deps.credited.add(fact.text('txnId'));
       return undefined;
+    case 'PostingReversed':
+      if (fact.text('leg') === 'credit') deps.credited.delete(fact.text('txnId'));
+      return undefined;
     case 'LateAnswerNoted':
       if (fact.text('standing') !== 'mismatch') return undefined;
       return () => resolveMismatch(deps, event, fact);

@@ -74,6 +74,8 @@ const ESCROW_FROZEN = 25 * MINUTE;
  */
 const tellDebit: Run = async (desk, occasion) => {
   if (occasion.fact?.text('withholding') !== 'reversal_partial') return false;
+  // A refund goes the other way: its credit would be taken, and its debit given back all the same.
+  if (occasion.fact.text('accountNumber') === ESCROW) return false;
   const state = AccountState.ACCOUNT_STATE_CREDIT_FROZEN;
   const { freezeAccount, unfreezeAccount } = AccountServiceService;
   const about = { requestId: requestIdOf(occasion, 'freeze'), accountNumber: ESCROW };

@@ -114,6 +114,10 @@ type Seen = Readonly<{
 function see({ credited, debited, received, refunds }: Seen, event: Recorded): void {
   if (event.type === 'PostingCredited') credited.add(factOf(event).text('txnId'));
   if (event.type === 'PostingDebited') debited.add(factOf(event).text('txnId'));
+  if (event.type === 'PostingReversed') {
+    const back = factOf(event);
+    (back.text('leg') === 'credit' ? credited : debited).delete(back.text('txnId'));
+  }
   if (event.type === 'RefundSent') {
     const sent = factOf(event);
     refunds.set(sent.text('transactionId'), sent.text('refundId'));

@@ -45,13 +45,7 @@ export const deemedCase = machine({
   variants: { CreditReversalRefused: isNo, [TAT]: kindOf },
   edges: {
     absent: { TransactionDeemed: 'open' },
-    open: {
-      TccReceived: 'credit confirmed',
-      RetReceived: 'returning',
-      // The payer's bank had been asked, when the credit was posted and could not be returned.
-      ReturnPosted: 'returned',
-      [TAT_RB]: 'open, late',
-    },
+    open: { TccReceived: 'credit confirmed', RetReceived: 'returning', [TAT_RB]: 'open, late' },
     returning: {
       CreditReversed: 'returning to the payer',
       'CreditReversalRefused(NO)': 'never credited',
