@@ -22,7 +22,9 @@ describe('the operations of a world', () => {
     // Money comes late, and answers are waited for, only where a gateway lies or is silent; and what
     // is rarest has to be asked for.
     const faults = 'failure-before-success=50000';
-    const rare = 'late-collection-differs=100000,ret-by-hand=50000,return-muddled=100000';
+    const rare = ['late-collection-differs', 'return-muddled', 'debit-told-by-hand', 'ret-by-hand']
+      .map((one) => `${one}=100000`)
+      .join();
     const late = { ...WORLD, seed: 'lotus', faults, operations: rare };
     const asked = ['said-to-fail', 'differs', 'half-paid'].map((one) => `asked-and-${one}=40000`);
     const often = ['refund-in-parts', 'rest-paid-at-once'].map((one) => `${one}=100000`);
@@ -33,7 +35,7 @@ describe('the operations of a world', () => {
     const overdue = { ...held, orders: 30, operations: 'overdue-said-to-fail=100000' };
     const doubled = {
       ...{ ...WORLD, seed: 'lotus', orders: 10, days: 1, payers: 'credit_after_reversal' },
-      operations: 'credit-spent=100000,payee-attached=100000',
+      operations: 'credit-spent=100000,payee-attached=100000,told-days-later=100000',
     };
     const met = new Set<string>();
     for (const options of [...busy, late, held, overdue, doubled]) {
