@@ -48,6 +48,9 @@ export type RunOptions = Readonly<{
   log?: Log;
 }>;
 
+/** A world that breaks at every step, as where a process dies at every start, tells no more. */
+const MOST_SEEN = 500;
+
 /** A standard run. */
 export const STANDARD = { orders: 200, days: 3, rush: 10 };
 
@@ -97,13 +100,14 @@ export async function runWorld(options: RunOptions): Promise<Outcome> {
     for (const one of audit.observe(event)) seen.push({ ...one, at: world.agenda.now() });
     hear(event);
   };
+  const troubles = (error: unknown): void => {
+    seen.push({ ...violationOf(error), at: world.agenda.now() });
+  };
   const world = createWorld({
-    ...{ seed, plan, from: opening, days, only: only?.incidents, onEvent, log },
+    ...{ seed, plan, from: opening, days, only: only?.incidents, log },
+    ...{ onEvent, onFatal: troubles },
   });
   try {
-    const troubles = (error: unknown): void => {
-      seen.push({ ...violationOf(error), at: world.agenda.now() });
-    };
     const observed = createObserved();
     const people = { network: world.network, agenda: world.agenda, fates: world.fates, troubles };
     const operations = createOperations({
@@ -124,9 +128,8 @@ export async function runWorld(options: RunOptions): Promise<Outcome> {
     };
     for (const step of [first, ...steps]) putDown(world, step, troubles);
     const horizon = Number(opening) + (days + DAYS_TO_REST) * DAY;
-    const isEnough = (): boolean => options.hasty === true && seen.length > 0;
+    const isEnough = (): boolean => seen.length > (options.hasty === true ? 0 : MOST_SEEN);
     const isAtRest = await world.runUntil(horizon, isEnough);
-    for (const error of world.fatal()) troubles(error);
     const ends = isEnough() ? [] : await judgeEnd(world, audit, { seed, events, isAtRest });
     const at = world.agenda.now();
     return {

@@ -24,6 +24,8 @@ export type WorldOptions = Readonly<{
   only?: ReadonlySet<string> | undefined;
   /** Is shown every event of the log at the moment it is appended. */
   onEvent: (event: Recorded) => void;
+  /** Is told what made a process end itself, at that moment. */
+  onFatal: (error: Error) => void;
   log?: Log | undefined;
 }>;
 
@@ -40,8 +42,6 @@ export type World = Readonly<{
   calls: Wires['calls'];
   inquiries: Wires['inquiries'];
   deaths: () => number;
-  /** What made a process end itself. */
-  fatal: () => readonly Error[];
   /**
    * Does what is due until nothing is, or until that moment, or until it is enough; answers
    * whether nothing is left.
@@ -69,7 +69,6 @@ export function createWorld(options: WorldOptions): World {
   const log = memoryEventStore();
   log.subscribeAll('start', options.onEvent, () => undefined);
   const lives = new Map<WorldService, Life>();
-  const fatal: Error[] = [];
   const born = new Map<WorldService, number>();
   const away = new Map<WorldService, number>();
   let dead = 0;
@@ -91,7 +90,7 @@ export function createWorld(options: WorldOptions): World {
       onFatal: (error) => {
         // Whoever was replaced has to give way to its successor, and ends.
         const isFenced = error instanceof ProjectorFencedError && lives.get(service) !== life;
-        if (!isFenced) fatal.push(error);
+        if (!isFenced) options.onFatal(error);
       },
     });
     lives.set(service, life);
@@ -129,7 +128,6 @@ export function createWorld(options: WorldOptions): World {
     network: wires.portOf('client', createMortality()),
     ...{ calls: wires.calls, inquiries: wires.inquiries },
     deaths: () => dead,
-    fatal: () => fatal,
     runUntil: (moment, isEnough) => runUntil(agenda, moment, isEnough),
     end: giveBack,
   };
