@@ -150,8 +150,10 @@ async function reqLeg(
   const answer = wireAnswerOf({ ...about, ...said });
   const options = { correlationId: ctx.correlationId ?? fields.txnId };
   // What is nowhere on record must have arrived before the leg is acknowledged: afterwards nobody
-  // would ask again, and a crash in between would turn the answer into silence.
-  if (recorded) deps.outbox.send(answer, options);
+  // would ask again, and a crash in between would turn the answer into silence. So must the answer
+  // to a reversal: a case has no budget behind which the switch would do something else.
+  const isReversal = task !== 'authorisation' && task.reversal;
+  if (recorded && !isReversal) deps.outbox.send(answer, options);
   else await deps.outbox.sendNow(answer, options);
   return { consistencyToken: token };
 }
