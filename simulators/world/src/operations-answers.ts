@@ -1,6 +1,7 @@
 import { PaymentIntentServiceService } from '@suuupra/contracts/suuupra/payments/v1/payment_intent_service';
 import { Leg, Result, type Transaction } from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
 import {
+  UpiParticipantServiceService,
   UpiPspServiceService,
   UpiSwitchServiceService,
 } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_switch_service';
@@ -36,8 +37,24 @@ function answerHastily(leg: Leg, codes: readonly string[]): Run {
     const txnId = occasion.fact?.text('txnId') ?? '';
     const code = codes[desk.below(codes.length, `${occasion.key} code`)] ?? 'Z9';
     const { respLeg } = UpiSwitchServiceService;
-    return (await ask(desk, 'upi-switch', respLeg, { txnId, leg, code })) !== undefined;
+    const said = await ask(desk, 'upi-switch', respLeg, { txnId, leg, code });
+    if (said === undefined) return false;
+    if (code === 'NO') await carryOut(desk, txnId, leg);
+    return true;
   };
+}
+
+/**
+ * Whoever has heard that there is nothing to reverse asks no more, also where his first request
+ * has not reached the books: the bank itself takes the debit back, or bars it.
+ */
+async function carryOut(desk: Desk, txnId: string, leg: Leg): Promise<void> {
+  const transaction = await lookUp(desk, txnId);
+  const payer = desk.accounts.find(({ vpa }) => vpa === transaction?.payerVpa);
+  if (transaction === undefined || payer === undefined) return;
+  const { reqLeg } = UpiParticipantServiceService;
+  const request = { leg, transaction, accountNumber: payer.number, forReturn: false };
+  await ask(desk, 'bank', reqLeg, request);
 }
 
 export type Change = (transaction: Transaction) => Partial<Transaction> | undefined;
