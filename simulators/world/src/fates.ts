@@ -35,6 +35,8 @@ export type FatesOptions = Readonly<{
 }>;
 
 const OF = 100_000;
+/** How many numbers one hash can tell apart. */
+const WORDS = 2 ** 32;
 
 type Share = Readonly<{ name: FaultName; upTo: number }>;
 
@@ -65,7 +67,12 @@ export function createFates({ seed, plan, now, until, only }: FatesOptions): Fat
     },
     foretell,
     struck,
-    below: (limit, name) => hash32(name, root ^ 0x5bd1e995) % limit,
+    below: (limit, name) => {
+      const low = hash32(name, root ^ 0x5bd1e995);
+      if (limit <= WORDS) return low % limit;
+      // Hours are more microseconds than 32 bits can count; a number is exact up to 53 bits.
+      return ((hash32(name, root ^ 0x2545f491) >>> 11) * WORDS + low) % limit;
+    },
     incidents: () => incidents,
   };
 }
