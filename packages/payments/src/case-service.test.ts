@@ -86,6 +86,16 @@ describe('operators of payments', () => {
     expect(await scene.types()).to.include('AutoRefundRequested');
   });
 
+  it('a review is not ended while the rail says that it is still at work', async () => {
+    await tamper();
+    for (const outcome of [REVIEW_OUTCOME_REFUND, REVIEW_OUTCOME_NOTHING_MOVED]) {
+      const early = await errorOf(scene, Intents.resolveReview, resolving(outcome));
+      const reason = 'REVIEW_BEFORE_THE_RAIL_ENDED';
+      expect(early).to.include({ reason, status: 'FAILED_PRECONDITION' });
+    }
+    expect((await scene.types()).slice(2)).to.deep.equal(['PaymentAnswerDiffered']);
+  });
+
   it('a review may end with the capture that was asked for', async () => {
     await tamper();
     const { txnId } = scene.order(0);

@@ -5,7 +5,7 @@ import {
   ReviewOutcome as Outcomes,
 } from '@suuupra/contracts/suuupra/payments/v1/payment_intent_service';
 import type { CommandContext } from '@suuupra/eventstore';
-import { cutPage, pageOf, paiseOf, unary } from '@suuupra/grpc';
+import { Refusal, cutPage, pageOf, paiseOf, unary } from '@suuupra/grpc';
 import type { Paise } from '@suuupra/kernel';
 import { evidenceContext } from './answer-context.ts';
 import type { ListedCase } from './case-list.ts';
@@ -19,6 +19,7 @@ import {
   transactionIdFrom,
   utrOf,
 } from './edge.ts';
+import { paymentsReasons } from './errors.ts';
 import { type IntentCommand, isAnswer } from './intent/commands.ts';
 import { isReviewable } from './intent/reviews.ts';
 import { type OpenCase, type ReviewOutcome, isPayment, transferOf } from './intent/state.ts';
@@ -85,6 +86,8 @@ async function gatherEvidence(
   const found = transferOf(state, transactionId);
   if (!found || !isReviewable(state, found.transfer)) return;
   const answer = await rail.inquire(transactionId);
+  // Whatever a copy has told by now, the rail itself may still go either way.
+  if (answer.is === 'pending') refuseYet();
   if (!isAnswer(answer)) return;
   const { causationId, tenant } = requested;
   const origin = { causationId, tenant, correlationId: state.terms.orderId };
@@ -93,6 +96,11 @@ async function gatherEvidence(
   const handled = await intents.handle(id, command, context);
   touched(id, handled, context.commandId);
   granted(handled);
+}
+
+function refuseYet(): never {
+  const reason = 'REVIEW_BEFORE_THE_RAIL_ENDED';
+  throw new Refusal(reason, paymentsReasons[reason]);
 }
 
 /** What has come back of a refund that was paid twice, and by which transfer. */
