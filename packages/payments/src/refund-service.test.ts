@@ -103,7 +103,8 @@ describe('refunds over gRPC', () => {
   it('are paid by a transfer when the rail cannot, once', async () => {
     await declined('r1', 'XI');
     expect(await casesOf(scene)).to.deep.equal(['REFUND_MANUAL']);
-    const paying = { ...sending('r1', 'transfer'), utr: 'INDUR26112000001' };
+    const amount = moneyOf(118_000n);
+    const paying = { ...sending('r1', 'transfer'), utr: 'INDUR26112000001', amount };
     for (let time = 0; time < 2; time += 1) {
       await scene.network.unary('payments', Refunds.recordManualRefund, paying);
     }
@@ -120,6 +121,9 @@ describe('refunds over gRPC', () => {
     expect(reason).to.equal('REFUND_EXISTS_WITH_DIFFERENT_REFERENCE');
     const bad = await errorOf(scene, Refunds.recordManualRefund, { ...paying, utr: 'indu r' });
     expect(bad.fields.map(({ field }) => field)).to.deep.equal(['utr']);
+    const unsaid = { ...paying, amount: undefined };
+    const { fields } = await errorOf(scene, Refunds.recordManualRefund, unsaid);
+    expect(fields.map(({ field }) => field)).to.deep.equal(['amount']);
   });
 
   it('are sent once more by a person, whatever they were declined for', async () => {

@@ -76,8 +76,8 @@ function byHand(deps: Deps, decide: Decide): Pick<RefundServiceServer, ByHand> {
       const context = contextOf(ctx, request, { id });
       const refundId = requiredTextOf(request.refundId, 'refund_id');
       const utr = utrOf(request.utr);
-      const at = clock.now();
-      return await decide(id, { type: 'RecordManualRefund', refundId, utr, at }, context);
+      const paid = { utr, amount: paiseOf(request.amount, 'amount'), at: clock.now() };
+      return await decide(id, { type: 'RecordManualRefund', refundId, ...paid }, context);
     }),
     abandonRefund: unary(async (request, ctx) => {
       const id = intentIdOf(request.paymentIntentId);

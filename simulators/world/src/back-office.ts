@@ -62,9 +62,9 @@ function workOf(deps: Office, event: Recorded): Work | undefined {
   const fact = factOf(event);
   switch (event.type) {
     case 'PaymentAnswerDiffered':
-      return () => resolveReview(deps, event, fact);
+      return () => resolveReview(deps, event, { kind: 'DIFFERS', fact });
     case 'PaymentAnswerContradicted':
-      return () => closeCase(deps, event, { kind: 'CONTRADICTS', fact });
+      return () => resolveReview(deps, event, { kind: 'CONTRADICTS', fact });
     case 'RefundOverpaid':
       return () => getBack(deps, event, fact);
     case 'RefundSent':
@@ -88,32 +88,52 @@ function workOf(deps: Office, event: Recorded): Work | undefined {
   }
 }
 
+/** The rail may be asked in vain for two days, and a review ends by what it says. */
+const MAX_VISITS = 60;
+
 /**
- * Whatever came in under another amount than asked is given back. The evidence decides, so a
- * person tries one outcome after the other, and begins with any. What comes up again behind the
+ * Whoever has a case on his desk comes back to it until it is over. What comes up again behind the
  * decision changes nothing any more, and its case is closed.
  */
-async function resolveReview(deps: Office, event: Recorded, fact: Fact): Promise<void> {
-  const { network, fates, refunds } = deps;
+async function resolveReview(deps: Office, event: Recorded, one: Case): Promise<void> {
+  for (let visit = 0; visit < MAX_VISITS; visit += 1) {
+    await decide(deps, event, { ...one, visit });
+    if (visit === 0) await payTheRest(deps, event, one);
+    if (await closeCase(deps, event, one)) return;
+    await new Promise<void>((resolve) => void deps.agenda.after(SHORTEST, resolve));
+  }
+}
+
+/**
+ * Whatever came in under another amount than asked is given back. The evidence decides, so a
+ * person tries one outcome after the other, and begins with any.
+ */
+async function decide(
+  { network, fates }: Deps,
+  event: Recorded,
+  { fact, visit }: Case & Readonly<{ visit: number }>,
+): Promise<void> {
   const { resolveReview: method } = PaymentIntentServiceService;
   const about = { paymentIntentId: idIn(event), transactionId: fact.text('transactionId') };
   const first = fates.below(OUTCOMES.length, `outcome ${event.id}`);
   for (let nth = 0; nth < OUTCOMES.length; nth += 1) {
     const outcome =
       OUTCOMES[(first + nth) % OUTCOMES.length] ?? ReviewOutcome.REVIEW_OUTCOME_REFUND;
-    const request = { requestId: idOf('desk', event.id, String(nth)), ...about, outcome };
-    const call = () => network.unary('payments', method, { ...request, reason: REASON });
-    if ((await unlessRefused(call, NO)) !== undefined) break;
+    const requestId = idOf('desk', event.id, String(visit * OUTCOMES.length + nth));
+    const request = { requestId, ...about, outcome, reason: REASON };
+    const call = () => network.unary('payments', method, request);
+    if ((await unlessRefused(call, NO)) !== undefined) return;
   }
-  const refundId = refunds.get(about.transactionId);
-  const isPart = fact.text('outcome') === 'succeeded' && fact.text('field') === 'amount';
-  if (refundId !== undefined && isPart) {
-    const { paymentIntentId } = about;
-    const requestId = idOf('desk missing', event.id);
-    const byRail = fact.amount('amount');
-    await payByTransfer(deps, { requestId, paymentIntentId, refundId, byRail });
-  }
-  await closeCase(deps, event, { kind: 'DIFFERS', fact });
+}
+
+/** Of a refund that the rail has paid in part, the rest is paid by hand. */
+async function payTheRest(deps: Office, event: Recorded, { kind, fact }: Case): Promise<void> {
+  const refundId = deps.refunds.get(fact.text('transactionId'));
+  if (refundId === undefined || kind !== 'DIFFERS') return;
+  if (fact.text('outcome') !== 'succeeded' || fact.text('field') !== 'amount') return;
+  const requestId = idOf('desk missing', event.id);
+  const byRail = fact.amount('amount');
+  await payByTransfer(deps, { requestId, paymentIntentId: idIn(event), refundId, byRail });
 }
 
 /** What a payer has twice he gives back at times, or a part of it; the rest is written off. */
@@ -122,7 +142,7 @@ async function getBack(deps: Deps, event: Recorded, fact: Fact): Promise<void> {
   const whole = fact.amount('amount');
   const recovered = [0n, whole, (whole + 1n) / 2n][fates.below(3, `back ${event.id}`)] ?? 0n;
   const about = { kind: 'LATE_REFUND', fact };
-  if (recovered === 0n) return closeCase(deps, event, about);
+  if (recovered === 0n) return void (await closeCase(deps, event, about));
   const order = {
     requestId: idOf('desk got back', event.id),
     ...{ fromAccount: REMITTANCES, toAccount: MERCHANT_ACCOUNT, amount: moneyOf(recovered) },
@@ -136,7 +156,8 @@ async function getBack(deps: Deps, event: Recorded, fact: Fact): Promise<void> {
 
 type Case = Readonly<{ kind: string; fact: Fact; recovered?: bigint; utr?: string }>;
 
-async function closeCase({ network }: Deps, event: Recorded, one: Case): Promise<void> {
+/** Whether the case is over now. */
+async function closeCase({ network }: Deps, event: Recorded, one: Case): Promise<boolean> {
   const { kind, fact, recovered, utr = '' } = one;
   const request = {
     requestId: idOf('desk', event.id),
@@ -146,7 +167,8 @@ async function closeCase({ network }: Deps, event: Recorded, one: Case): Promise
     recovered: recovered === undefined ? undefined : moneyOf(recovered),
   };
   const { closeCase: method } = PaymentIntentServiceService;
-  await unlessRefused(() => network.unary('payments', method, request), NO);
+  const close = () => network.unary('payments', method, request);
+  return (await unlessRefused(close, NO)) !== undefined;
 }
 
 async function resolveMismatch({ network }: Deps, event: Recorded, fact: Fact): Promise<void> {
@@ -212,7 +234,7 @@ async function payByTransfer(deps: Deps, about: About): Promise<void> {
     const amount = (refund?.amount?.minorUnits ?? 0n) - byRail;
     if (!isOpen || amount <= 0n) return;
     const order = {
-      requestId: idOf('desk transfer', refundId, String(nth)),
+      requestId: idOf('desk transfer', about.requestId, String(nth)),
       ...{ fromAccount: ESCROW, toAccount: REMITTANCES, amount: moneyOf(amount) },
       reference: `refund ${refundId}`,
     };
@@ -220,30 +242,26 @@ async function payByTransfer(deps: Deps, about: About): Promise<void> {
     const call = () => network.unary('bank', transfer, order);
     const { posted, utr } = (await unlessRefused(call, NO)) ?? NOT_POSTED;
     if (posted) {
-      const requestId = idOf('desk recorded', refundId);
-      const paid = { requestId, paymentIntentId, refundId, utr };
+      const requestId = idOf('desk recorded', about.requestId, String(nth));
+      const paid = { requestId, paymentIntentId, refundId, utr, amount: moneyOf(amount) };
       const record = () => network.unary('payments', recordManualRefund, paid);
-      // What is paid is written down, if need be when a review of the refund is over.
-      for (let tries = 1; tries <= MAX_TRANSFERS; tries += 1) {
-        if ((await unlessRefused(record, NO)) !== undefined) return;
-        const now = (await patiently(read)).refund?.state;
-        if (isOver(now)) return callBack(deps, { refundId, amount });
-        await new Promise<void>((resolve) => void agenda.after(SHORTEST, resolve));
-      }
-      return callBack(deps, { refundId, amount });
+      if ((await unlessRefused(record, NO)) !== undefined) return;
+      await callBack(deps, { refundId, amount, utr });
+      // Where the rail is said to have paid another part by now, that is a case of its own.
+      if (byRail > 0n) return;
     }
     await new Promise<void>((resolve) => void agenda.after(SHORTEST, resolve));
   }
 }
 
-/** What was sent by hand is called back where the rail was faster, or may still be. */
+/** What was sent by hand is called back where the rail was faster, may still be, or paid a part. */
 async function callBack(
   { network, agenda }: Deps,
-  { refundId, amount }: Readonly<{ refundId: string; amount: bigint }>,
+  { refundId, amount, utr }: Readonly<{ refundId: string; amount: bigint; utr: string }>,
 ): Promise<void> {
   for (let nth = 1; nth <= MAX_TRANSFERS; nth += 1) {
     const order = {
-      requestId: idOf('desk called back', refundId, String(nth)),
+      requestId: idOf('desk called back', utr, String(nth)),
       ...{ fromAccount: REMITTANCES, toAccount: ESCROW, amount: moneyOf(amount) },
       reference: `called back ${refundId}`,
     };

@@ -4,7 +4,6 @@ import {
 } from '@suuupra/contracts/suuupra/payments/v1/payment_intent_service';
 import { RefundServiceService } from '@suuupra/contracts/suuupra/payments/v1/refund_service';
 import { PostingServiceService } from '@suuupra/contracts/suuupra/sim/bank/v1/posting_service';
-import { Result } from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
 import { moneyOf } from '@suuupra/grpc';
 import { idOf } from '@suuupra/kernel';
 import { ESCROW, REMITTANCES } from './accounts.ts';
@@ -31,9 +30,8 @@ const resolveAtOnce: Run = async (desk, occasion) => {
   await pause(least + (isSlow ? below(2 * MINUTE, `${occasion.key} wait`) : 0));
   const first = below(OUTCOMES.length, `${occasion.key} outcome`);
   const transactionId = occasion.fact?.text('transactionId') ?? '';
-  // Not even he decides on a copy of an answer that the rail has not given yet.
-  const found = await lookUp(desk, transactionId);
-  if (found === undefined || found.result === Result.RESULT_PENDING) return false;
+  // Not even he decides about what the rail has not got yet.
+  if ((await lookUp(desk, transactionId)) === undefined) return false;
   const about = { paymentIntentId: idIn(occasion), transactionId, reason: 'seen at once' };
   const { resolveReview } = PaymentIntentServiceService;
   for (let nth = 0; nth < OUTCOMES.length; nth += 1) {
@@ -93,9 +91,10 @@ const payRest: Run = async (desk, occasion) => {
   const paid = await ask(desk, 'bank', PostingServiceService.transfer, order);
   if (paid?.posted !== true) return false;
   const requestId = requestIdOf(occasion, 'record');
-  const request = { requestId, paymentIntentId, refundId, utr: paid.utr };
+  const { amount } = sides;
+  const request = { requestId, paymentIntentId, refundId, utr: paid.utr, amount };
   if ((await ask(desk, 'payments', recordManualRefund, request)) !== undefined) return true;
-  // Paid otherwise by now: what was sent is called back.
+  // Paid otherwise by now, or as much is not missing: what was sent is called back.
   const back = { fromAccount: REMITTANCES, toAccount: ESCROW, amount: moneyOf(missing) };
   const called = {
     requestId: requestIdOf(occasion, 'call back'),

@@ -44,6 +44,16 @@ describe('the operations of a world', () => {
     expect(OPERATION_NAMES.filter((name) => !met.has(name))).to.deep.equal([]);
   });
 
+  it('leave no case open, however late the rail is heard and whatever is said before', async () => {
+    const said = ['asked-and-half-paid', 'late-money-said-to-fail', 'decline-differs'];
+    const operations = [...said, 'rest-paid-at-once'].map((one) => `${one}=60000`);
+    const { violations } = await runWorld({
+      ...{ seed: 'half-1', orders: 50, days: 2, faults: 'answer-held=70000' },
+      operations: [...operations, 'refund-in-parts=100000'].join(),
+    });
+    expect(violations).to.deep.equal([]);
+  });
+
   it('leave out one of them, and the others have the same occasions', async () => {
     const [seed = ''] = SEEDS;
     const small = { seed, orders: 30, days: 1, faults: 'none' };

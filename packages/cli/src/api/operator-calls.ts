@@ -41,7 +41,9 @@ export async function operate(operating: Operating, bought: Bought): Promise<voi
   const { refund } = await call('payments', refunds.retryRefund, again, { refundId: 'x' });
   await operating.quiet();
   await judge(operating, bought, refund?.transactionId ?? '');
-  const transfer = { requestId: 'transferred', paymentIntentId, refundId, utr: 'INDUR9000001' };
+  const { amount } = refund ?? { amount: undefined };
+  const paid = { utr: 'INDUR9000001', amount };
+  const transfer = { requestId: 'transferred', paymentIntentId, refundId, ...paid };
   await call('payments', refunds.recordManualRefund, transfer, { utr: 'INDUR9000002' });
   const given = await declinedRefund(operating, bought, 'given up');
   const giveUp = { requestId: 'give up', paymentIntentId, refundId: given, ...because };

@@ -76,9 +76,12 @@ const anyDeed: fc.Arbitrary<IntentCommand> = fc.oneof(
   anyRefund.map((refundId): IntentCommand => ({
     ...{ type: 'RetryRefund', refundId, transactionPrefix: 'IND', at: NOW },
   })),
-  fc.tuple(anyRefund, anyFrom('UTR001', 'UTR002')).map(([refundId, utr]): IntentCommand => ({
-    ...{ type: 'RecordManualRefund', refundId, utr, at: NOW },
-  })),
+  fc
+    .tuple(anyRefund, anyFrom('UTR001', 'UTR002'), anyFrom(0n, 1n))
+    .map(([refundId, utr, byRail]): IntentCommand => {
+      const paid = { utr, amount: BACK[refundId] - byRail };
+      return { type: 'RecordManualRefund', refundId, ...paid, at: NOW };
+    }),
   anyRefund.map((refundId): IntentCommand => ({ type: 'AbandonRefund', refundId, ...because })),
   fc.constantFrom(1, 2).map((number) => send(autoId(number))),
   fc.tuple(fc.constantFrom(1, 2), anyWord).map(([number, word]) => {

@@ -72,7 +72,7 @@ export type IntentCommand = Readonly<
       at: Instant;
     }
   | { type: 'RetryRefund'; refundId: string; transactionPrefix: string; at: Instant }
-  | { type: 'RecordManualRefund'; refundId: string; utr: string; at: Instant }
+  | { type: 'RecordManualRefund'; refundId: string; utr: string; amount: Paise; at: Instant }
   | { type: 'AbandonRefund'; refundId: string; reason: string }
 >;
 
@@ -107,4 +107,5 @@ export type IntentReason =
   | 'REFUND_ALREADY_PAID'
   | 'REFUND_ABANDONED'
   | 'REFUND_EXISTS_WITH_DIFFERENT_REFERENCE'
-  | 'REFERENCE_ALREADY_USED';
+  | 'REFERENCE_ALREADY_USED'
+  | 'TRANSFER_DIFFERS_FROM_MISSING';

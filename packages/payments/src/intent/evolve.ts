@@ -144,9 +144,9 @@ function evolveRefund(state: Payment, event: OfRefund): Payment {
 /** A person has paid what was missing; what the rail is taken to have paid stands with its tries. */
 function paidByHand(
   state: Payment,
-  { refundId, utr }: Extract<OfRefund, { type: 'RefundPaidByTransfer' }>,
+  { refundId, utr, amount }: Extract<OfRefund, { type: 'RefundPaidByTransfer' }>,
 ): Payment {
-  const ended = { is: 'transferred', utr } as const;
+  const ended = { is: 'transferred', utr, amount } as const;
   return withRefund(state, refundId, (one) => {
     const tries = one.tries.map((each): Transfer => {
       return { ...each, counted: movedBy(state, each.transactionId, one.amount) };

@@ -32,10 +32,11 @@ const again = (refundId: string): IntentCommand => {
   >;
   return { type: 'RetryRefund', ...command };
 };
-const transferred = (utr = UTR, refundId = 'r1'): IntentCommand => ({
+const transferred = (utr = UTR, refundId = 'r1', back = 5_000n): IntentCommand => ({
   type: 'RecordManualRefund',
-  ...{ refundId, utr, at: NOW },
+  ...{ refundId, utr, amount: back, at: NOW },
 });
+const theRest = (back: bigint): IntentCommand => transferred(UTR, 'r1', back);
 const abandon = (refundId = 'r1'): IntentCommand => ({
   type: 'AbandonRefund',
   ...{ refundId, reason: 'no account to pay' },
@@ -103,6 +104,9 @@ describe('a refund paid by a transfer, in order of precedence', () => {
     given(payment, ...byHand)
       .when(transferred('INDUR2'))
       .refuses('REFUND_EXISTS_WITH_DIFFERENT_REFERENCE');
+    given(payment, ...byHand)
+      .when(theRest(4_999n))
+      .refuses('REFUND_EXISTS_WITH_DIFFERENT_AMOUNT');
   });
 
   it('is none that is given up, paid, or may still be paid', () => {
@@ -133,7 +137,7 @@ describe('a refund paid by a transfer, in order of precedence', () => {
     const back = { ...autoPaid(), transactionId: UTR, rrn: UTR } as IntentEvent;
     const history = [...owed, manual(autoId(), 'ZM', false)];
     given(payment, ...history)
-      .when(transferred(UTR, autoId()))
+      .when(transferred(UTR, autoId(), amount))
       .records(byTransfer(autoId(), amount), back);
     const { state } = run(payment, [], [...history, byTransfer(autoId(), amount), back]);
     expect(!isPayment(state) || state.cases).to.deep.equal([]);
@@ -147,10 +151,10 @@ describe('a refund paid by a transfer, in order of precedence', () => {
       }) as IntentEvent;
     const inPart = manual('r1', PAID_IN_PART, false);
     given(payment, ...sent, odd('succeeded'))
-      .when(transferred())
+      .when(theRest(1n))
       .records(inPart, byTransfer('r1', 1n), paidByTransfer());
     given(payment, ...declined, odd('succeeded'))
-      .when(transferred())
+      .when(theRest(1n))
       .records(byTransfer('r1', 1n), paidByTransfer());
     const asAsked = { ...odd('succeeded', 5_000n), field: 'payer' } as IntentEvent;
     for (const history of [
@@ -162,6 +166,20 @@ describe('a refund paid by a transfer, in order of precedence', () => {
       given(payment, ...history)
         .when(transferred())
         .refuses('REFUND_MAY_STILL_BE_PAID');
+    }
+  });
+
+  it('is what is missing by now, not what was when it was sent', () => {
+    const part = { ...differed('amount', 4_000n), transactionId: refundTryId('r1') } as IntentEvent;
+    const elsewhere = { ...differed('payee', 5_000n), transactionId: refundTryId('r1') };
+    for (const [history, sentByHand] of [
+      [[...sent, part], 5_000n],
+      [[...declined, part], 999n],
+      [[...declined, part, elsewhere as IntentEvent], 1_000n],
+    ] as const) {
+      given(payment, ...history)
+        .when(theRest(sentByHand))
+        .refuses('TRANSFER_DIFFERS_FROM_MISSING');
     }
   });
 

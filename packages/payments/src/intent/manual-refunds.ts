@@ -41,16 +41,20 @@ export function retryRefund(state: Payment, command: CommandOf<'RetryRefund'>): 
 /** The code of a refund of which the rail has paid too little. */
 export const PAID_IN_PART = 'REFUND_PAID_IN_PART';
 
-/** A person has paid a declined refund by a transfer of a bank; its reference is the proof. */
+/**
+ * A person has paid a declined refund by a transfer of a bank; its reference is the proof. What he
+ * saw missing when he sent it may be more or less by now, so he says how much it was.
+ */
 export function recordManualRefund(
   state: Payment,
-  { refundId, utr, at }: CommandOf<'RecordManualRefund'>,
+  { refundId, utr, amount: transferred, at }: CommandOf<'RecordManualRefund'>,
 ): Decided {
   const refund = refundOf(state, refundId);
   if (!refund) return reject('REFUND_NOT_FOUND');
   const { ended, amount } = refund;
   if (ended.is === 'transferred') {
-    return ended.utr === utr ? accept() : reject('REFUND_EXISTS_WITH_DIFFERENT_REFERENCE');
+    if (ended.utr !== utr) return reject('REFUND_EXISTS_WITH_DIFFERENT_REFERENCE');
+    return ended.amount === transferred ? accept() : reject('REFUND_EXISTS_WITH_DIFFERENT_AMOUNT');
   }
   if (ended.is === 'abandoned') return reject('REFUND_ABANDONED');
   const standing = refundStateOf(refund);
@@ -62,6 +66,9 @@ export function recordManualRefund(
   if (missing <= 0n) return reject('REFUND_MAY_STILL_BE_PAID');
   const used = state.refunds.some((one) => one.ended.is === 'transferred' && one.ended.utr === utr);
   if (used) return reject('REFERENCE_ALREADY_USED');
+  if (transferred !== missing) {
+    return reject('TRANSFER_DIFFERS_FROM_MISSING', { missing: String(missing) });
+  }
   const { orderId } = state.terms;
   const moved = inPart
     ? movedToManual(state, { refund, transfer: inPart, code: PAID_IN_PART, at })

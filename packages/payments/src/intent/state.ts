@@ -56,7 +56,9 @@ export type Refund = Readonly<{
   /** The try whose hour has come; 0 for none. */
   due: number;
   /** How a person ended it beside the rail: by this transfer of a bank, or not at all. */
-  ended: Readonly<{ is: 'no' } | { is: 'transferred'; utr: string } | { is: 'abandoned' }>;
+  ended: Readonly<
+    { is: 'no' } | { is: 'transferred'; utr: string; amount: Paise } | { is: 'abandoned' }
+  >;
 }>;
 
 /** What was agreed when the intent was created; nothing of it ever changes. */

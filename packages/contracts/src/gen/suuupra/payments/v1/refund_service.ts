@@ -161,6 +161,8 @@ export interface RecordManualRefundRequest {
   refundId: string;
   /** The bank's reference of the transfer, 6 to 22 capitals and digits. */
   utr: string;
+  /** What was transferred. It has to be all that is missing of the refund by now. */
+  amount: Money | undefined;
 }
 
 export interface RecordManualRefundResponse {
@@ -999,7 +1001,7 @@ export const RetryRefundResponse: MessageFns<RetryRefundResponse> = {
 };
 
 function createBaseRecordManualRefundRequest(): RecordManualRefundRequest {
-  return { requestId: "", paymentIntentId: "", refundId: "", utr: "" };
+  return { requestId: "", paymentIntentId: "", refundId: "", utr: "", amount: undefined };
 }
 
 export const RecordManualRefundRequest: MessageFns<RecordManualRefundRequest> = {
@@ -1015,6 +1017,9 @@ export const RecordManualRefundRequest: MessageFns<RecordManualRefundRequest> = 
     }
     if (message.utr !== "") {
       writer.uint32(34).string(message.utr);
+    }
+    if (message.amount !== undefined) {
+      Money.encode(message.amount, writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -1064,6 +1069,14 @@ export const RecordManualRefundRequest: MessageFns<RecordManualRefundRequest> = 
             message.utr = reader.string();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.amount = Money.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1094,6 +1107,7 @@ export const RecordManualRefundRequest: MessageFns<RecordManualRefundRequest> = 
         ? globalThis.String(object.refund_id)
         : "",
       utr: isSet(object.utr) ? globalThis.String(object.utr) : "",
+      amount: isSet(object.amount) ? Money.fromJSON(object.amount) : undefined,
     };
   },
 
@@ -1111,6 +1125,9 @@ export const RecordManualRefundRequest: MessageFns<RecordManualRefundRequest> = 
     if (message.utr !== "") {
       obj.utr = message.utr;
     }
+    if (message.amount !== undefined) {
+      obj.amount = Money.toJSON(message.amount);
+    }
     return obj;
   },
 
@@ -1123,6 +1140,9 @@ export const RecordManualRefundRequest: MessageFns<RecordManualRefundRequest> = 
     message.paymentIntentId = object.paymentIntentId ?? "";
     message.refundId = object.refundId ?? "";
     message.utr = object.utr ?? "";
+    message.amount = (object.amount !== undefined && object.amount !== null)
+      ? Money.fromPartial(object.amount)
+      : undefined;
     return message;
   },
 };
