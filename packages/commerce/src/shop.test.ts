@@ -148,7 +148,7 @@ describe('a shop', () => {
     expect((await ask('commerce', seats.getSeats, { sku: 'X' })).left).to.equal(25n);
   });
 
-  it('converts the cart of an order that is given up, where its placement was stopped', async () => {
+  it('converts the cart of an order that is given up where its placement stopped', async () => {
     const { ask } = shop;
     const cartId = await fill(shop, wishes);
     const { orderId } = await checkOut(shop, cartId);

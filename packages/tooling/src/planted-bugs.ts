@@ -105,8 +105,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'cause-dropped',
     rule: 'Every event names its cause.',
     file: 'packages/eventstore/src/batch.ts',
-    find: `const ids = { commandId, correlationId, causationId };`,
-    replace: `const ids = { commandId, correlationId, causationId: causationId.slice(0, 0) };`,
+    find: `    causationId,
+    at: text,`,
+    replace: `    causationId: causationId.slice(0, 0),
+    at: text,`,
     foundBy: 'every event carries its metadata',
   },
   {
@@ -250,10 +252,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'coupon-kept',
     rule: 'An order that is given up gives its coupon back.',
     file: 'sagas/checkout/src/effects.ts',
-    find: `const ended = undo.order === 'none' ? false : await endOrder(effect, hands);
-  if (held.couponCode !== '') {`,
-    replace: `const ended = undo.order === 'none' ? false : await endOrder(effect, hands);
-  if (held.couponCode !== '' && !ended) {`,
+    find: `if (held.couponCode !== '') await releaseCoupon(`,
+    replace: `if (held.couponCode !== '' && !ended) await releaseCoupon(`,
     foundBy: 'every machine comes to rest',
   },
   {

@@ -13,11 +13,12 @@ import {
   PaymentIntentServiceService,
 } from '@suuupra/contracts/suuupra/payments/v1/payment_intent_service';
 import { RefundServiceService } from '@suuupra/contracts/suuupra/payments/v1/refund_service';
-import { type CallOptions, type Network, moneyOf, refusalIn } from '@suuupra/grpc';
+import { type CallOptions, type Network, moneyOf } from '@suuupra/grpc';
 import { assert, idOf, sum } from '@suuupra/kernel';
 import type { EffectContext, Workflow } from '@suuupra/workflow';
 import { CHECKOUT_CATEGORY, type CheckoutEvent, checkoutEvents } from './events.ts';
 import { lateRefundIdOf } from './late-refund.ts';
+import { orRefusal } from './or-refusal.ts';
 import { type CheckoutEffect, checkoutDecider, plan } from './saga.ts';
 import type { Checkout } from './state.ts';
 import { type CheckoutPolicy, checkoutInputs } from './translate.ts';
@@ -288,19 +289,4 @@ async function complete(effect: EffectOf<'Complete'>, { network, options, id }: 
   const request = { requestId: id('complete-order'), orderId };
   await network.unary('commerce', OrderServiceService.completeOrder, request, options);
   return [{ type: 'CheckoutClosed', orderId }];
-}
-
-type Asked<T> = Readonly<
-  { answer: T } | { reason: string; metadata: Readonly<Record<string, string>> }
->;
-
-/** The answer, or the rule that said no: any rule, or one of these. All else is tried again. */
-async function orRefusal<T>(ask: () => Promise<T>, among?: readonly string[]): Promise<Asked<T>> {
-  try {
-    return { answer: await ask() };
-  } catch (error) {
-    const refusal = refusalIn(error);
-    if (refusal === undefined || !(among?.includes(refusal.reason) ?? true)) throw error;
-    return refusal;
-  }
 }

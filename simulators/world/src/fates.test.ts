@@ -7,7 +7,7 @@ describe('fates', () => {
   const drawn = (limit: number): readonly number[] =>
     Array.from({ length: 400 }, (_, nth) => below(limit, `name ${nth}`));
 
-  it('reach every part of what they are drawn from, also where that is hours in microseconds', () => {
+  it('reach every part of what they are drawn from, also of hours in microseconds', () => {
     for (const limit of [7, 60_000_000, 2 ** 32, 4 * 3_600_000_000, 2 ** 50]) {
       const missed = [0, 1, 2, 3, 4, 5, 6].filter(
         (seventh) => !drawn(limit).some((one) => Math.floor((one * 7) / limit) === seventh),

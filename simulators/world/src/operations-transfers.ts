@@ -80,7 +80,7 @@ const freezeHeld: Run = (desk, occasion) => {
 export const TRANSFER_OPERATIONS = {
   'receiver-barred': {
     ...{ at: 'TransferRequested', rate: 1_000 },
-    does: 'who is to receive a transfer takes no credits when it comes; who gave may be frozen, too',
+    does: 'who is to receive a transfer takes no credits by then; who gave may be frozen, too',
     run: barReceiver,
   },
   'payee-attached': {

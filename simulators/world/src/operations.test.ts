@@ -19,8 +19,8 @@ describe('the operations of a world', () => {
   it('happen, each of them, in a handful of worlds', async function handful() {
     this.timeout(60_000);
     const busy = SEEDS.map((seed) => ({ seed, ...WORLD, operations: '3' }));
-    // Money comes late, and answers are waited for, only where a gateway lies or is silent; and what
-    // is rarest has to be asked for.
+    // Money comes late, and answers are waited for, only where a gateway lies or is silent; what is
+    // rarest has to be asked for.
     const faults = 'failure-before-success=50000';
     const rare = ['late-collection-differs', 'return-muddled', 'debit-told-by-hand', 'ret-by-hand']
       .map((one) => `${one}=100000`)

@@ -74,18 +74,13 @@ export function createWorld(options: WorldOptions): World {
   let dead = 0;
   const wires: Wires = createWires({ agenda, fates, weather: () => weather, log: say });
   const readModels = createReadModels({ agenda, fates, weather: () => weather });
-  const skewOf = (name: string): number => {
-    const { fault, key } = fates.draw('birth', name);
-    if (fault !== 'clock-skewed') return 0;
-    return fates.below(2 * LARGEST_SKEW, `${key} skew`) - LARGEST_SKEW;
-  };
   const beget = (service: WorldService, wrong?: number): void => {
     const nth = (born.get(service) ?? 0) + 1;
     born.set(service, nth);
     const name = `${service}/${nth}`;
     const shared = { agenda, tide, fates, wires, log, say, weather: () => weather };
     const life = beginLife({
-      ...{ service, seed: `${seed}/${name}`, skew: wrong ?? skewOf(name), ...shared },
+      ...{ service, seed: `${seed}/${name}`, skew: wrong ?? skewOf(fates, name), ...shared },
       compose: (ports, mortality) => composeService(service, ports, { readModels, mortality }),
       onFatal: (error) => {
         // Whoever was replaced has to give way to its successor, and ends.
@@ -131,6 +126,13 @@ export function createWorld(options: WorldOptions): World {
     runUntil: (moment, isEnough) => runUntil(agenda, moment, isEnough),
     end: giveBack,
   };
+}
+
+/** By how much the clock of a process is wrong when it begins. */
+function skewOf(fates: Fates, name: string): number {
+  const { fault, key } = fates.draw('birth', name);
+  if (fault !== 'clock-skewed') return 0;
+  return fates.below(2 * LARGEST_SKEW, `${key} skew`) - LARGEST_SKEW;
 }
 
 async function runUntil(agenda: Agenda, moment: number, isEnough: () => boolean): Promise<boolean> {

@@ -141,7 +141,7 @@ function evolveRefund(state: Payment, event: OfRefund): Payment {
   }
 }
 
-/** A person has paid what was missing; what the rail is taken to have paid stands with its tries. */
+/** A person has paid what was missing; what the rail is taken to have paid stays with each try. */
 function paidByHand(
   state: Payment,
   { refundId, utr, amount }: Extract<OfRefund, { type: 'RefundPaidByTransfer' }>,

@@ -34,7 +34,7 @@ const NEGATIVE = 'SETTLEMENT_NEGATIVE';
 type Saga = { newest: string; day: string; intentId: string; lateRefund: boolean };
 type Sagas = Map<string, Saga>;
 
-/** What is gathered late, and goes to the next day, changes nothing of how far the settlement of a day has come. */
+/** What is gathered late, and goes to the next day, changes nothing of how far a day has come. */
 const NO_STEPS: ReadonlySet<string> = new Set([
   ...['SettlementCaptureGathered', 'SettlementRefundGathered', 'SettlementCarriedOver'],
 ]);
