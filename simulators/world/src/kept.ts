@@ -52,9 +52,21 @@ export function writeKept(kept: readonly Kept[]): void {
   writeFileSync(FILE, `[\n${kept.map((one) => `  ${JSON.stringify(one)}`).join(',\n')}\n]\n`);
 }
 
-/** A story as a run to be kept. */
-export function keptOf({ rule: why, ...story }: Story, hash: string): Kept {
-  return { ...story, why, hash };
+/** The story of a run as a run to be kept, with the shape and the plan that it needs. */
+export function keptOf(story: Story, run: RunOptions, hash: string): Kept {
+  const { rule: why, ...parts } = story;
+  const { operations: plan, orders, days, rush, payers } = run;
+  const shape = Object.entries({ orders, days, rush, payers }).filter(
+    ([, value]) => value !== undefined,
+  );
+  return {
+    ...parts,
+    ...(plan === undefined ? {} : { plan }),
+    ...(shape.length === 0
+      ? {}
+      : { shape: Object.fromEntries(shape) as NonNullable<Kept['shape']> }),
+    ...{ why, hash },
+  };
 }
 
 /** How a kept run is run. */

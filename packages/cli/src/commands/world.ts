@@ -129,7 +129,7 @@ async function tellStory(options: RunOptions, keep: boolean): Promise<void> {
   );
   say(storyOf(outcome));
   if (!keep) return;
-  writeKept([...readKept(), keptOf(story, outcome.hash)]);
+  writeKept([...readKept(), keptOf(story, options, outcome.hash)]);
   say('kept as a regression; once it is mended, `world --rehash` writes what it must leave behind');
 }
 
