@@ -44,8 +44,13 @@ export function changeBy(event: LifeEvent, at: string): Change {
       return { total: event.total };
     case 'OrderConfirmed':
       return { outcome: 'confirmed', reason: '', paymentIntentId: event.paymentIntentId };
-    case 'OrderCancelled':
-      return { outcome: 'payment_failed', ...reasonOf(event) };
+    case 'OrderCancelled': {
+      // One that is closed because its time was over stays what it was.
+      const isTimeOver = event.reason === 'ORDER_EXPIRED';
+      return isTimeOver
+        ? { outcome: 'expired' }
+        : { outcome: 'payment_failed', ...reasonOf(event) };
+    }
     case 'OrderExpired':
       return { outcome: 'expired' };
     case 'OrderReopened':

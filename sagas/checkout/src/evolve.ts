@@ -177,7 +177,8 @@ function late(
 
 const orderOver: On<'CheckoutOrderOver'> = (state, { reason }) => {
   if (state.is !== 'paid') return state;
-  const undo: Undo = { order: 'none', cart: false, code: reason };
+  // The money goes back: a late copy of the confirmation must find the order closed for good.
+  const undo: Undo = { order: 'cancel', cart: false, code: reason };
   return late(state, state.capture, { undo, undone: false });
 };
 

@@ -75,7 +75,9 @@ describe('an order: rules in order of precedence', () => {
     ['confirm what never came', [barred], confirm(139_900n), 'ORDER_NOT_FOUND'],
     ['cancel confirmed', paid, cancel, 'ORDER_ALREADY_CONFIRMED'],
     ['cancel completed', [...paid, completed], cancel, 'ORDER_ALREADY_CONFIRMED'],
-    ['cancel expired', [placed, expired], cancel, 'ORDER_EXPIRED'],
+    ['cancel expired', [placed, expired], cancel, [cancelled]],
+    ['reopen closed', [placed, expired, cancelled], reopen, 'ORDER_NOT_EXPIRED'],
+    ['confirm closed', [placed, expired, cancelled], confirm(139_900n), 'ORDER_CANCELLED'],
     ['cancel', [placed], cancel, [cancelled]],
     ['cancel again', [placed, cancelled], cancel, []],
 

@@ -105,10 +105,10 @@ function cancel(reason: string, state: Known): Answer {
     case 'confirmed':
     case 'completed':
       return reject('ORDER_ALREADY_CONFIRMED'); // Money of it is here: only a refund gives it back.
-    case 'expired':
-      return reject('ORDER_EXPIRED');
     case 'cancelled':
       return accept();
+    // An order whose time was over is closed for good: nobody can open it again (payments.md §2.1).
+    case 'expired':
     case 'pending':
       return accept({ type: 'OrderCancelled', orderId, orderRef, reason });
   }

@@ -26,7 +26,7 @@ export const orderLife = machine({
     },
     confirmed: { OrderCompleted: 'completed', ...stays('confirmed', ...REFUNDS) },
     completed: stays('completed', ...REFUNDS),
-    expired: { OrderReopened: 'pending' },
+    expired: { OrderReopened: 'pending', OrderCancelled: 'cancelled' },
     cancelled: {},
   },
   states: {
