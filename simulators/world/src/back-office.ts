@@ -100,7 +100,7 @@ async function resolveReview(deps: Office, event: Recorded, one: Case): Promise<
     await decide(deps, event, { ...one, visit });
     if (visit === 0) await payTheRest(deps, event, one);
     if (await closeCase(deps, event, one)) return;
-    await new Promise<void>((resolve) => void deps.agenda.after(SHORTEST, resolve));
+    await pause(deps.agenda);
   }
 }
 
@@ -187,7 +187,7 @@ async function closeLate(office: Office, event: Recorded, fact: Fact): Promise<v
   const isKept = credited.has(txnId) && fates.below(3, `late ${txnId}`) === 0;
   if (!isKept) {
     await unlessRefused(() => network.unary('upi-switch', raiseRet, { txnId }, chain), NO);
-    await new Promise<void>((resolve) => void agenda.after(SHORTEST, resolve));
+    await pause(agenda);
   }
   if (!credited.has(txnId)) return;
   await unlessRefused(() => network.unary('upi-switch', raiseTcc, { txnId }, chain), NO);
@@ -250,7 +250,7 @@ async function payByTransfer(deps: Deps, about: About): Promise<void> {
       // Where the rail is said to have paid another part by now, that is a case of its own.
       if (byRail > 0n) return;
     }
-    await new Promise<void>((resolve) => void agenda.after(SHORTEST, resolve));
+    await pause(agenda);
   }
 }
 
@@ -268,8 +268,12 @@ async function callBack(
     const call = () => network.unary('bank', PostingServiceService.transfer, order);
     const { posted } = (await unlessRefused(call, NO)) ?? NOT_POSTED;
     if (posted) return;
-    await new Promise<void>((resolve) => void agenda.after(SHORTEST, resolve));
+    await pause(agenda);
   }
+}
+
+function pause(agenda: Agenda): Promise<void> {
+  return new Promise((resolve) => void agenda.after(SHORTEST, resolve));
 }
 
 function isOver(state: RefundState | undefined): boolean {

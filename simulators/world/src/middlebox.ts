@@ -16,7 +16,7 @@ import { MERCHANT_VPA } from './accounts.ts';
 const REQ_PAY = UpiSwitchServiceService.reqPay.path;
 const RESP_PAY = UpiPspServiceService.respPay.path;
 const LATEST_TRUTH = 40 * 60 * SECOND;
-/** In seconds, because no draw goes further than so many microseconds. */
+/** Which second it is makes a difference to nobody. */
 const LATEST_REFUND_SECONDS = 12 * 60 * 60;
 const LATEST_LIE = 60 * 60 * SECOND;
 const PATIENCE = 30 * SECOND;

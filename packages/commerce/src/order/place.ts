@@ -1,9 +1,9 @@
 import { type CommandContext, consistencyToken } from '@suuupra/eventstore';
-import { idOf } from '@suuupra/kernel';
+import { type Instant, idOf } from '@suuupra/kernel';
 import { cartDecider } from '../cart/decider.ts';
 import { granted, refusalOf } from '../edge.ts';
 import type { WriteSide } from '../write-side.ts';
-import type { OrderState, Placed as PlacedOrder } from './state.ts';
+import type { OrderState } from './state.ts';
 
 type Placed = Readonly<{ state: OrderState; consistencyToken: string }>;
 
@@ -31,21 +31,22 @@ export async function placeOrder(
     ...{ placeOfSupply, lines, couponCode, at },
   } as const;
   const { state } = granted(await side.orders.handle(orderId, command, context));
-  const commandId = idOf(context.commandId, 'convert');
-  const converted = await side.carts.handle(cartId, convert, { ...context, commandId });
+  const converted = await convertCart(side, { orderId, cartId, at }, context);
   return { state, consistencyToken: consistencyToken(granted(converted).position) };
 }
 
+type OfCart = Readonly<{ orderId: string; cartId: string; at: Instant }>;
+
 /**
- * Converts the cart of an order that is given up. Whoever placed it may have been stopped before
- * the cart, and will not come back to it; a cart that is no longer locked for it stays as it is.
+ * Converts the cart of an order. When an order is given up, whoever placed it may have been stopped
+ * before the cart, and will not come back to it; one that is not locked for it stays as it is.
  */
-export async function convertCartOf(
+export async function convertCart(
   side: WriteSide,
-  { orderId, cartId }: Pick<PlacedOrder, 'orderId' | 'cartId'>,
+  { orderId, cartId, at }: OfCart,
   context: CommandContext,
-): Promise<void> {
-  const convert = { type: 'ConvertCart', orderId, at: side.clock.now() } as const;
+) {
   const commandId = idOf(context.commandId, 'convert');
-  await side.carts.handle(cartId, convert, { ...context, commandId });
+  const convert = { type: 'ConvertCart', orderId, at } as const;
+  return await side.carts.handle(cartId, convert, { ...context, commandId });
 }

@@ -23,7 +23,7 @@ export const placed: OrderEvent = {
 /** An order of the course alone. */
 export const placedOne: OrderEvent = {
   ...{ type: 'OrderPlaced', ...content, lines: [lines[0]], total: 93_236n },
-  ...{ taxable: 79_014n, cgst: 7_111n, sgst: 7_111n, igst: 0n, taxableOfOthers: 0n },
+  ...{ taxable: 79_014n, cgst: 7_111n, sgst: 7_111n, igst: 0n },
 };
 
 const named = { orderId: 'o1', orderRef: 'ORD-1' };

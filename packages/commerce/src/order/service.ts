@@ -10,7 +10,7 @@ import { TENANT, amountOf, contextOf, granted, momentTextOf } from '../edge.ts';
 import { nameOf, refusalOf, textOf } from '../edge.ts';
 import type { WriteSide } from '../write-side.ts';
 import type { OrderCommand } from './commands.ts';
-import { convertCartOf, placeOrder } from './place.ts';
+import { convertCart, placeOrder } from './place.ts';
 import { isKnown } from './state.ts';
 import { wireOrderOf } from './wire.ts';
 
@@ -32,21 +32,21 @@ export function orderService(side: WriteSide): Service {
   return { definition: OrderServiceService, implementation };
 }
 
-async function tell(side: WriteSide, { request, ctx }: Call, command: OrderCommand) {
+async function tell(
+  side: WriteSide,
+  { request, ctx }: Call,
+  command: OrderCommand,
+): Promise<Answer> {
   const orderId = nameOf(request.orderId, 'order_id');
   const context = contextOf(ctx, request, orderId);
   const { state, position } = granted(await side.orders.handle(orderId, command, context));
   // What was given up before it was placed is not there either, and by now never will be.
   if (!isKnown(state)) throw refusalOf('ORDER_NOT_FOUND');
-  const { type } = command;
-  if (type === 'CancelOrder' || type === 'ExpireOrder') {
-    await convertCartOf(side, state.placed, context);
+  if (command.type === 'CancelOrder' || command.type === 'ExpireOrder') {
+    const { cartId } = state.placed;
+    await convertCart(side, { orderId, cartId, at: side.clock.now() }, context);
   }
-  const answer: Answer = {
-    order: wireOrderOf(state),
-    consistencyToken: consistencyToken(position),
-  };
-  return answer;
+  return { order: wireOrderOf(state), consistencyToken: consistencyToken(position) };
 }
 
 type Living =

@@ -2572,6 +2572,7 @@ export const OrderServiceService = {
       Buffer.from(ConfirmOrderResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ConfirmOrderResponse => ConfirmOrderResponse.decode(value),
   },
+  /** Gives an order up that is not paid. One that has expired is never opened again after this. */
   cancelOrder: {
     path: "/suuupra.commerce.v1.OrderService/CancelOrder" as const,
     requestStream: false as const,
@@ -2686,6 +2687,7 @@ export interface OrderServiceServer extends UntypedServiceImplementation {
   /** Copies the quote of a locked cart into an order. */
   placeOrder: handleUnaryCall<PlaceOrderRequest, PlaceOrderResponse>;
   confirmOrder: handleUnaryCall<ConfirmOrderRequest, ConfirmOrderResponse>;
+  /** Gives an order up that is not paid. One that has expired is never opened again after this. */
   cancelOrder: handleUnaryCall<CancelOrderRequest, CancelOrderResponse>;
   /** The time to pay is over and no attempt to pay lives. */
   expireOrder: handleUnaryCall<ExpireOrderRequest, ExpireOrderResponse>;
@@ -2742,6 +2744,7 @@ export interface OrderServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ConfirmOrderResponse) => void,
   ): ClientUnaryCall;
+  /** Gives an order up that is not paid. One that has expired is never opened again after this. */
   cancelOrder(
     request: CancelOrderRequest,
     callback: (error: ServiceError | null, response: CancelOrderResponse) => void,
