@@ -61,7 +61,7 @@ export function decideBatch<C, E, S, R extends string>(
     const metadata = metadataOf(context, { hash, at });
     const encoded = decision.events.map((event, index) => {
       const { type, data } = codec.encode(event);
-      return { id: uuidv5(commandId, String(index)), type, data, metadata };
+      return { id: eventIdOf(commandId, index), type, data, metadata };
     });
     state = decision.events.reduce((one: S, event) => decider.evolve(one, event), state);
     const first = known.revision + BigInt(events.length) + 1n;
@@ -79,6 +79,11 @@ export function decideBatch<C, E, S, R extends string>(
     }
   });
   return { verdicts, events, state, taken, at };
+}
+
+/** The id of an event: of the command that made it, and of its place in what the command made. */
+export function eventIdOf(commandId: string, index: number): string {
+  return uuidv5(commandId, String(index));
 }
 
 function metadataOf(

@@ -1,6 +1,6 @@
 export { type Activity, createActivity } from './activity.ts';
 export { openEventStore } from './client.ts';
-export type { CommandContext, Mismatch } from './batch.ts';
+export { type CommandContext, type Mismatch, eventIdOf } from './batch.ts';
 export { commandHashOf } from './command-hash.ts';
 export { CRASH, type CrashPoints, crashPoints } from './crash-point.ts';
 export { type Consumer, type ConsumerStatus, type Parked } from './consumer.ts';

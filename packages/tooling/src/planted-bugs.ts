@@ -115,7 +115,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'event-id-by-time',
     rule: 'The id of an event is derived from its command.',
     file: 'packages/eventstore/src/batch.ts',
-    find: `id: uuidv5(commandId, String(index)),`,
+    find: `id: eventIdOf(commandId, index),`,
     replace: `id: uuidv5(commandId, \`\${at}/\${index}\`),`,
     foundBy: 'the id of an event is made of its command',
   },

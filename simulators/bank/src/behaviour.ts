@@ -92,12 +92,17 @@ export function dutyOf(withholding: Withholding): Duty {
   return duties[withholding];
 }
 
-/** How the answer to a leg is withheld; undefined where it is given or lost for ever. */
+/**
+ * How the answer to a leg is withheld; undefined where it is given or lost for ever. Of a single
+ * paisa no part can be given back: its reversal is lost.
+ */
 export function withholdingOf(
   behaviour: Behaviour,
-  leg: 'debit' | 'credit',
+  { leg, amount }: Readonly<{ leg: 'debit' | 'credit'; amount: bigint }>,
 ): Withholding | undefined {
-  return withholdings.find((one) => one === behaviour && duties[one].leg === leg);
+  const found = withholdings.find((one) => one === behaviour && duties[one].leg === leg);
+  const isLost = found === 'reversal_partial' && partGivenBack(amount) === 0n;
+  return isLost ? 'reversal_lost' : found;
 }
 
 /** When the duty falls due: an answer follows the leg, the back office the order. */

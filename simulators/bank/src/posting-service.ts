@@ -5,7 +5,7 @@ import {
   type TransferResponse,
   PostingServiceService,
 } from '@suuupra/contracts/suuupra/sim/bank/v1/posting_service';
-import { consistencyToken } from '@suuupra/eventstore';
+import { consistencyToken, eventIdOf } from '@suuupra/eventstore';
 import {
   type CallContext,
   Refusal,
@@ -87,11 +87,13 @@ async function transfer(
   const { transferId } = content;
   const command = { type: 'RequestTransfer', ...content } as const;
   acceptedOrRefused(await deps.transfers.handle(transferId, command, context));
-  const debited = await debitTransfer(deps, content, context.correlationId);
+  const { correlationId, commandId } = context;
+  const origin = { correlationId, causationId: eventIdOf(commandId, 0) };
+  const debited = await debitTransfer(deps, content, origin);
   const { code, utr } = debited.transfer;
   // Declined by the giver, or given back to him because the receiver declined it.
   if (code !== '') return declinedBy(debited);
-  const credited = await creditTransfer(deps, content, context.correlationId);
+  const credited = await creditTransfer(deps, content, origin);
   if (credited.transfer.code !== '') return declinedBy(credited);
   const token = consistencyToken(credited.position);
   return { posted: true, declineCode: '', utr, consistencyToken: token };

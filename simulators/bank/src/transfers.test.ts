@@ -6,13 +6,16 @@ import {
 import { PostingServiceService as Postings } from '@suuupra/contracts/suuupra/sim/bank/v1/posting_service';
 import { type EventStore, memoryEventStore } from '@suuupra/eventstore';
 import { type Network, moneyOf, silentLog } from '@suuupra/grpc';
+import { idOf } from '@suuupra/kernel';
 import { type AddressBook, type Host, createPorts, startHost } from '@suuupra/process';
 import { startMachine } from '@suuupra/testing';
 import { composeBank } from './compose.ts';
+import { TENANT } from './request.ts';
 
 const [GIVER, RECEIVER] = ['1', '2'];
 const { ACCOUNT_STATE_CREDIT_FROZEN: FROZEN } = AccountState;
 const REQUEST = { fromAccount: GIVER, toAccount: RECEIVER, reference: 'R' };
+const TRANSFER = idOf('transfer', TENANT, 'transfer');
 const asked = { requestId: 'transfer', ...REQUEST, amount: moneyOf(400n) };
 
 type Bank = Readonly<{ host: Host; network: Network }>;
@@ -59,6 +62,20 @@ function behindTheDebit(store: EventStore, happens: () => Promise<unknown>): Eve
   return { ...store, append };
 }
 
+/** What stands of the transfer on its two accounts, and the type of the event that caused it. */
+async function sidesOf(store: EventStore): Promise<readonly string[]> {
+  const types = new Map<string, string>();
+  const sides: string[] = [];
+  for await (const { id, type } of store.read(`bank.transfer-${TRANSFER}`)) types.set(id, type);
+  for (const account of [GIVER, RECEIVER]) {
+    for await (const { type, metadata } of store.read(`bank.account-${account}`)) {
+      if (!type.startsWith('BookTransfer')) continue;
+      sides.push(`${type} by ${types.get(metadata.causationId) ?? 'nothing'}`);
+    }
+  }
+  return sides;
+}
+
 describe('a transfer to an account that takes no credits any more', () => {
   it('is declined and taken back, and has the same answer for ever', async () => {
     const store = memoryEventStore();
@@ -94,8 +111,10 @@ describe('a transfer to an account that takes no credits any more', () => {
     const next = await startMachine(composeBank, {}, { store, network });
     await next.settle();
     await next.stop();
-    const types: string[] = [];
-    for await (const { type } of store.read(`bank.account-${GIVER}`)) types.push(type);
-    expect(types.slice(1)).to.deep.equal(['BookTransferDebited', 'BookTransferReturned']);
+    expect(await sidesOf(store)).to.deep.equal([
+      'BookTransferDebited by TransferRequested',
+      'BookTransferReturned by TransferRequested',
+      'BookTransferDeclined by TransferRequested',
+    ]);
   });
 });

@@ -1,4 +1,4 @@
-import { type Consumer, decodeOrPark } from '@suuupra/eventstore';
+import { type CommandContext, type Consumer, decodeOrPark } from '@suuupra/eventstore';
 import { assert, idOf } from '@suuupra/kernel';
 import type { ReturnTransfer, TransferLeg } from './account/decider.ts';
 import { type AccountEvent, accountEvents } from './account/events.ts';
@@ -17,6 +17,8 @@ export function utrOf(bank: string, transferId: string): string {
 }
 
 type Side = 'DebitTransfer' | 'CreditTransfer';
+/** What the sides of a transfer belong to, and what caused them: that it was requested. */
+export type Origin = Pick<CommandContext, 'correlationId' | 'causationId'>;
 /** What became of a transfer on an account. */
 export type Done = Readonly<{ transfer: Transfer; position: bigint }>;
 
@@ -24,26 +26,25 @@ async function postSide(
   deps: Deps,
   type: Side,
   content: TransferContent,
-  correlationId: string,
+  origin: Origin,
 ): Promise<Done> {
   const { transferId, fromAccount, toAccount, amount, reference, utr } = content;
   const [own, counterAccount] =
     type === 'DebitTransfer' ? [fromAccount, toAccount] : [toAccount, fromAccount];
   const { clock } = deps;
   const command = { type, transferId, counterAccount, amount, reference, utr, at: clock.now() };
-  return await tell(deps, own, command, correlationId);
+  return await tell(deps, own, command, origin);
 }
 
 async function tell(
   { accounts }: Deps,
   accountNumber: string,
   command: TransferLeg | ReturnTransfer,
-  correlationId: string,
+  origin: Origin,
 ): Promise<Done> {
   const { type, transferId } = command;
   const commandId = idOf('transfer', TENANT, transferId, type);
-  const causationId = transferId;
-  const context = { commandId, correlationId, causationId, actor: 'bank', tenant: TENANT };
+  const context = { ...origin, commandId, actor: 'bank', tenant: TENANT };
   const handled = acceptedOrRefused(await accounts.handle(accountNumber, command, context));
   const { state, position } = handled;
   const transfer = state.is === 'open' ? transferOf(state, transferId) : undefined;
@@ -52,12 +53,8 @@ async function tell(
 }
 
 /** Takes the amount from the giver, or declines: the first answer stands for ever. */
-export function debitTransfer(
-  deps: Deps,
-  content: TransferContent,
-  correlationId: string,
-): Promise<Done> {
-  return postSide(deps, 'DebitTransfer', content, correlationId);
+export function debitTransfer(deps: Deps, content: TransferContent, origin: Origin): Promise<Done> {
+  return postSide(deps, 'DebitTransfer', content, origin);
 }
 
 /**
@@ -67,14 +64,14 @@ export function debitTransfer(
 export async function creditTransfer(
   deps: Deps,
   content: TransferContent,
-  correlationId: string,
+  origin: Origin,
 ): Promise<Done> {
-  const credited = await postSide(deps, 'CreditTransfer', content, correlationId);
+  const credited = await postSide(deps, 'CreditTransfer', content, origin);
   const { code } = credited.transfer;
   if (code === '') return credited;
   const { transferId, fromAccount } = content;
   const command = { type: 'ReturnTransfer', transferId, code, at: deps.clock.now() } as const;
-  return await tell(deps, fromAccount, command, correlationId);
+  return await tell(deps, fromAccount, command, origin);
 }
 
 function contentOf(event: AccountEvent & { type: 'BookTransferDebited' }): TransferContent {
@@ -94,7 +91,7 @@ function contentOf(event: AccountEvent & { type: 'BookTransferDebited' }): Trans
  * not reached the other. Whoever asked may never ask again.
  */
 export function unfinishedTransfers(deps: Deps): Consumer {
-  const halves = new Map<string, Readonly<{ content: TransferContent; correlationId: string }>>();
+  const halves = new Map<string, Readonly<{ content: TransferContent; origin: Origin }>>();
   let live = false;
   return {
     name: 'bank-transfers',
@@ -109,13 +106,14 @@ export function unfinishedTransfers(deps: Deps): Consumer {
         halves.delete(event.transferId);
       }
       if (event.type !== 'BookTransferDebited') return;
-      const { correlationId } = recorded.metadata;
-      halves.set(event.transferId, { content: contentOf(event), correlationId });
+      const { correlationId, causationId } = recorded.metadata;
+      const origin = { correlationId, causationId };
+      halves.set(event.transferId, { content: contentOf(event), origin });
     },
     onCaughtUp: async () => {
       live = true;
-      for (const { content, correlationId } of halves.values()) {
-        await creditTransfer(deps, content, correlationId);
+      for (const { content, origin } of halves.values()) {
+        await creditTransfer(deps, content, origin);
       }
       halves.clear();
     },

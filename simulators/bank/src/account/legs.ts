@@ -113,7 +113,7 @@ export function post(state: Open, command: PostLeg): Decided {
     leg === 'debit'
       ? { type: 'PostingDebited', ...posted, answerLost: behaviour === 'debit_lost' }
       : { type: 'PostingCredited', ...posted, answerLost: behaviour === 'credit_lost' };
-  const withholding = withholdingOf(behaviour, leg);
+  const withholding = withholdingOf(behaviour, command);
   if (withholding === undefined) return accept(event);
   const withheld = withheldEvent(state, command, withholding);
   return dutyOf(withholding).posts ? accept(withheld, event) : accept(withheld);

@@ -31,7 +31,7 @@ describe('the behaviour of a bank', () => {
   it('withholds the answer of one leg where its word says so, and of no other', () => {
     const found = behaviours.flatMap((one) =>
       (['debit', 'credit'] as const).flatMap((leg) => {
-        const withholding = withholdingOf(one, leg);
+        const withholding = withholdingOf(one, { leg, amount: 2n });
         return withholding === undefined ? [] : [[one, leg, dutyOf(withholding).owes]];
       }),
     );
@@ -43,6 +43,11 @@ describe('the behaviour of a bank', () => {
       ['reversal_partial', 'debit', 'debitBack'],
       ['credit_after_reversal', 'credit', 'post'],
     ]);
+  });
+  it('loses the reversal of a single paisa, of which there is no part', () => {
+    const debit = { leg: 'debit', amount: 1n } as const;
+    expect(withholdingOf('reversal_partial', debit)).to.equal('reversal_lost');
+    expect(withholdingOf('reversal_partial', { ...debit, leg: 'credit' })).to.equal(undefined);
   });
   it('counts an answer from the leg and the back office from the order', () => {
     const moments = { askedAt: 1_000n, originatedAt: 0n };

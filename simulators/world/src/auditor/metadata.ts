@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { type Fact, text } from './fact.ts';
+import type { Fact } from './fact.ts';
 import type { Family, Say } from './family.ts';
 import type { Model } from './model.ts';
 
@@ -39,8 +39,6 @@ type Notes = Readonly<{
   ids: Set<string>;
   /** Causes that were not in the log when they were named, and by what. */
   lost: Map<string, string>;
-  /** The ids under which transfers were asked for. */
-  transfers: Set<string>;
   streams: Map<string, Newest>;
 }>;
 
@@ -65,10 +63,9 @@ function checkStream({ streams }: Notes, fact: Fact, say: Say): void {
   streams.set(streamId, newest);
 }
 
-function checkCause({ ids, lost, transfers }: Notes, fact: Fact, say: Say): void {
-  const { type, streamId, category, fields, metadata } = fact;
+function checkCause({ ids, lost }: Notes, fact: Fact, say: Say): void {
+  const { type, streamId, category, metadata } = fact;
   const { causationId = '', commandId = '', actor = '' } = metadata;
-  if (type === 'TransferRequested') transfers.add(text(fields, 'transferId'));
   if (ids.has(causationId)) return;
   const isFirst = FIRST_CAUSES.has(actor) && UUID.test(causationId);
   // A call from outside is its own cause. In commerce one call may be a command to each of
@@ -78,8 +75,6 @@ function checkCause({ ids, lost, transfers }: Notes, fact: Fact, say: Say): void
   // What the rail says when somebody outside has it asked is caused by his call.
   const ofInquiry = category === 'payments.intent' && actor === 'rail';
   if (ofInquiry && UUID.test(causationId)) return;
-  // The two sides of a transfer are caused by what was asked under its id.
-  if (type.startsWith('BookTransfer') && transfers.has(causationId)) return;
   lost.set(causationId, `${type} ${streamId}`);
   say(R.lost, `${type} ${streamId}`, causationId);
 }
@@ -93,9 +88,7 @@ function checkId({ ids, lost }: Notes, { id, streamId }: Fact, say: Say): void {
 
 /** Ids, times and causes of events: what a finance auditor replays streams by. */
 export function metadataFamily(): Family {
-  const notes: Notes = {
-    ...{ ids: new Set(), lost: new Map(), transfers: new Set(), streams: new Map() },
-  };
+  const notes: Notes = { ids: new Set(), lost: new Map(), streams: new Map() };
   let lastPosition = -1n;
   const every = (_model: Model, fact: Fact, say: Say): void => {
     const { streamId, position } = fact;
