@@ -1,16 +1,8 @@
 import { type Decision, type Instant, accept, instantText, reject } from '@suuupra/kernel';
 import type { Leg, TransactionEvent } from './events.ts';
-import { answeredForRecovery, isDoubled } from './double-value.ts';
-import { evolve } from './evolve.ts';
-import type { Cause, Facts, Known, Transaction } from './state.ts';
-import {
-  hasEnded,
-  hasOpenCase,
-  isReversalInDoubt,
-  isBalanced,
-  isForPayer,
-  suspenseOf,
-} from './state.ts';
+import { answeredForRecovery } from './double-value.ts';
+import { late, lateWhileDeemed, noteOf, partly, standsByIt } from './late-answers.ts';
+import { type Cause, type Facts, type Known, type Transaction, isForPayer } from './state.ts';
 
 type Sent = Transaction & { is: 'sent' };
 type Events = readonly TransactionEvent[];
@@ -120,10 +112,6 @@ function creditAnswered(facts: Facts, answer: Answer): Events {
   return [{ type: 'CreditRefused', txnId, code }, ...thenAsk(facts, 'debitReversal', answer)];
 }
 
-function partly({ txnId }: Facts, { reversed = 0n }: Answer): TransactionEvent {
-  return { type: 'DebitPartlyReversed', txnId, amount: reversed };
-}
-
 function debitReversalAnswered(facts: Facts, cause: Cause, answer: Answer): Events {
   const { txnId } = facts;
   const { code, at } = answer;
@@ -184,72 +172,6 @@ export function unanswered(state: Sent, at: Instant): Events {
   }
 }
 
-function noteOf(facts: Facts, answer: Answer, standing: 'note' | 'mismatch'): TransactionEvent {
-  const { leg, code } = answer;
-  const notedAt = instantText(answer.at);
-  return { type: 'LateAnswerNoted', txnId: facts.txnId, leg, code, standing, notedAt };
-}
-
-/**
- * What a late answer tells about a deemed transaction: the credit stands, or it does not. That it
- * was posted says only half as long as nobody has answered its reversal, which may have been
- * carried out by now, or may still arrive: the bank is asked for it again (see the plan).
- */
-function lateWhileDeemed(facts: Facts, { leg, code, at }: Answer): Events {
-  const receivedAt = instantText(at);
-  const confirmed: Events = [{ type: 'TccReceived', txnId: facts.txnId, receivedAt }];
-  const returned: Events = [{ type: 'RetReceived', txnId: facts.txnId, receivedAt }];
-  if (leg === 'credit') {
-    if (code !== '00') return returned;
-    return isReversalInDoubt(facts) ? [] : confirmed;
-  }
-  if (leg !== 'creditReversal') return [];
-  if (code === '21' || code === 'NO') return returned;
-  // The bank cannot take it back, and answers the same for ever: the credit stands.
-  return facts.moved.credited ? confirmed : [];
-}
-
-/** What ends the case of a debit whose reversal was not answered: it is back, or never was. */
-function lateWhileUnreversed(facts: Facts, answer: Answer): Events {
-  const { leg, code, at } = answer;
-  const isPart = leg === 'debitReversal' && code === '32' && facts.moved.partlyReversed === null;
-  if (isPart) return [partly(facts, answer)];
-  const back = leg === 'debitReversal' && code === '21';
-  const neverWas = leg === 'debitReversal' && code === 'NO' && !facts.moved.debited;
-  const refused = leg === 'debit' && code !== '00';
-  if (!back && !neverWas && !refused) return [];
-  const closedAt = instantText(at);
-  return [{ type: 'ReversalCaseClosed', txnId: facts.txnId, code, closedAt }];
-}
-
-const isSettled = (facts: Facts): boolean =>
-  isBalanced(facts.moved) || (facts.settledByHand !== 0n && suspenseOf(facts) === 0n);
-
-// What has moved, and is not back, was not declined.
-function contradicts({ moved }: Facts, { leg, code }: Answer): boolean {
-  if (code === '00') return false;
-  if (leg === 'debit') return moved.debited && !moved.debitReversed;
-  return leg === 'credit' && moved.credited && !moved.creditReversed;
-}
-
-/**
- * Late answers change nothing online (payments.md §2.5). They may close a case; and where they
- * leave money with nobody, or with two, they open one.
- */
-function late(state: Known, answer: Answer): Events {
-  const { facts } = state;
-  if (contradicts(facts, answer)) return [noteOf(facts, answer, 'mismatch')];
-  const follow = [
-    ...(state.is === 'deemed' ? lateWhileDeemed(facts, answer) : []),
-    ...(state.is === 'unreversed' ? lateWhileUnreversed(facts, answer) : []),
-  ];
-  const events = [noteOf(facts, answer, 'note'), ...follow];
-  const after = events.reduce<Transaction>(evolve, state);
-  if (!hasEnded(after) || hasOpenCase(after) || isSettled(after.facts)) return events;
-  if (isDoubled(after)) return events;
-  return [noteOf(facts, answer, 'mismatch'), ...follow];
-}
-
 /**
  * What an answer does for a return: first the credit has to be back, or never to have been, then
  * the debit. A bank that does not take the credit back leaves the transaction deemed.
@@ -291,7 +213,9 @@ export function decideAnswer(
   if (state.is === 'returning' && isOfEarlierReturn(facts, answer)) return accept();
   const forReturn = state.is === 'returning' ? answeredForReturn(facts, answer) : undefined;
   if (forReturn !== undefined) return accept(forReturn);
-  if (first === code || facts.noted.includes(`${leg}/${code}`)) return accept();
+  if (first === code || facts.noted.includes(`${leg}/${code}`)) {
+    return accept(...(standsByIt(state, answer) ? lateWhileDeemed(state, answer) : []));
+  }
   if (state.is === 'sent' && state.leg === leg) return accept(...answeredInTime(state, answer));
   if (first !== undefined && !isRetried(state, leg))
     return accept(noteOf(facts, answer, 'mismatch'));

@@ -98,8 +98,22 @@ describe('late answers change nothing online', () => {
       'credit success when its reversal was refused, deemed',
       [...upTo.deemed, noted('creditReversal', 'Z9')],
       ['credit', '00'],
-      [noted('credit', '00'), confirmed],
+      [noted('credit', '00')],
+      'open',
+    ],
+    [
+      'credit reversal refused again once the credit was told, deemed',
+      [...upTo.deemed, noted('creditReversal', 'Z9'), noted('credit', '00')],
+      ['creditReversal', 'Z9'],
+      [confirmed],
       'closed',
+    ],
+    [
+      'credit reversed after it was refused and the credit was told, deemed',
+      [...upTo.deemed, noted('creditReversal', 'Z9'), noted('credit', '00')],
+      ['creditReversal', '21'],
+      [noted('creditReversal', '21'), returning],
+      'open',
     ],
     [
       'credit reversal refused after the credit was told, deemed',

@@ -56,6 +56,15 @@ describe('what the switch wishes', () => {
     ).to.deep.equal([]);
   });
 
+  it('is to ask once more whether a credit stands that is told while deemed', () => {
+    const late = scene.noted('credit', '00');
+    const asked = ['SendLeg send/creditReversal/deemed', 'WakeAt tat'];
+    expect(planned(...upTo.deemed, told, late)).to.deep.equal(asked);
+    const refused = scene.noted('creditReversal', 'Z9');
+    expect(planned(...upTo.deemed, told, refused)).to.deep.equal(['WakeAt tat']);
+    expect(planned(...upTo.deemed, told, refused, late)).to.deep.equal(asked);
+  });
+
   it('is to take back a debit for as long as nobody has answered', () => {
     expect(planned(...upTo.unreversed, told)).to.deep.equal([
       'SendLeg send/debitReversal/unreversed',

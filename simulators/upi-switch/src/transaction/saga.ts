@@ -110,7 +110,7 @@ function planEnded(state: Ended): Wishes {
   }
   if (state.is === 'returning') wishes.push(returned(state.facts));
   // A credit that was posted after all may be reversed by now: only its bank can tell.
-  if (state.is === 'deemed' && state.facts.moved.credited && isReversalInDoubt(state.facts)) {
+  if (state.facts.moved.credited && isReversalInDoubt(state)) {
     wishes.push({ do: 'SendLeg', key: 'send/creditReversal/deemed', leg: 'creditReversal' });
   }
   if (state.is === 'confirmed' || state.is === 'returned') {

@@ -77,12 +77,13 @@ export type Transaction =
 export type Known = Exclude<Transaction, Readonly<{ is: 'absent' }>>;
 export type Ended = Exclude<Known, Readonly<{ is: 'received' | 'due' | 'sent' }>>;
 
-/** Whether the payee's bank has said nothing at all to the reversal that it was asked for. */
-export function isReversalInDoubt({ answered, timedOut, noted }: Facts): boolean {
-  const isAnswered =
-    answered.creditReversal !== undefined ||
-    noted.some((note) => note.startsWith('creditReversal/'));
-  return timedOut.includes('creditReversal') && !isAnswered;
+/**
+ * Whether a credit that was posted may have been taken back: its reversal was asked for, and what
+ * its bank says to that counts only once the credit is known. A bank that has refused a return by
+ * then has said it.
+ */
+export function isReversalInDoubt(state: Known): boolean {
+  return state.is === 'deemed' && state.facts.returns === 0;
 }
 
 /** Whether the transaction has ended online. Only then has it an answer for the PSP. */
