@@ -88,10 +88,14 @@ describe('operators of payments', () => {
 
   it('a review is not ended while the rail says that it is still at work', async () => {
     await tamper();
-    for (const outcome of [REVIEW_OUTCOME_REFUND, REVIEW_OUTCOME_NOTHING_MOVED]) {
-      const early = await errorOf(scene, Intents.resolveReview, resolving(outcome));
-      const reason = 'REVIEW_BEFORE_THE_RAIL_ENDED';
-      expect(early).to.include({ reason, status: 'FAILED_PRECONDITION' });
+    const { txnId } = scene.order(0);
+    for (const result of [Result.RESULT_PENDING, Result.RESULT_DEEMED]) {
+      scene.upi.tell(txnId, transactionOfOrder(result, 'RB'));
+      for (const outcome of [REVIEW_OUTCOME_ACCEPT, REVIEW_OUTCOME_REFUND]) {
+        const early = await errorOf(scene, Intents.resolveReview, resolving(outcome));
+        const reason = 'REVIEW_BEFORE_THE_RAIL_ENDED';
+        expect(early).to.include({ reason, status: 'FAILED_PRECONDITION' });
+      }
     }
     expect((await scene.types()).slice(2)).to.deep.equal(['PaymentAnswerDiffered']);
   });

@@ -86,8 +86,9 @@ async function gatherEvidence(
   const found = transferOf(state, transactionId);
   if (!found || !isReviewable(state, found.transfer)) return;
   const answer = await rail.inquire(transactionId);
-  // Whatever a copy has told by now, the rail itself may still go either way.
-  if (answer.is === 'pending') refuseYet();
+  // Whatever a copy has told by now, the rail itself may still go either way: what it deems, the
+  // payee's bank confirms or returns.
+  if (answer.is === 'pending' || answer.is === 'deemed') refuseYet();
   if (!isAnswer(answer)) return;
   const { causationId, tenant } = requested;
   const origin = { causationId, tenant, correlationId: state.terms.orderId };

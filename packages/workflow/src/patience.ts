@@ -3,7 +3,17 @@ import type { WorkflowLog } from './workflow.ts';
 
 const FIRST_PAUSE_MS = 25;
 const LONGEST_PAUSE_MS = 2000;
+/** What is refused for a reason of its own waits for something else to happen, often for hours. */
+const LONGEST_PAUSE_NOT_YET_MS = 60_000;
 const STUCK_AFTER_TRIES = 5;
+
+/**
+ * What an effect throws where the other side has answered that it is too early. It is tried again
+ * as what fails is, with pauses that grow to a minute.
+ */
+export class NotYetError extends Error {
+  override readonly name = 'NotYetError';
+}
 
 /** Something that was tried in vain several times, and is still tried. */
 export type Stuck = Readonly<{
@@ -35,9 +45,9 @@ export function createPatience(log: WorkflowLog): Patience {
   const pauses = new Map<string, () => void>();
   const nameOf = (id: string, key: string): string => `${id.length}:${id}/${key}`;
 
-  const pause = (name: string, tries: number): Promise<void> =>
+  const pause = (name: string, tries: number, longest: number): Promise<void> =>
     new Promise((resolve) => {
-      const ms = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), LONGEST_PAUSE_MS);
+      const ms = Math.min(FIRST_PAUSE_MS * 2 ** (tries - 1), longest);
       const end = (): void => {
         clearTimeout(timer);
         pauses.delete(name);
@@ -59,7 +69,8 @@ export function createPatience(log: WorkflowLog): Patience {
             const error = thrown instanceof Error ? thrown.message : String(thrown);
             if (tries >= STUCK_AFTER_TRIES) stuck.set(name, { ...task, tries, error });
             if (tries === STUCK_AFTER_TRIES) log.warn({ ...task, error }, 'stuck, still trying');
-            await pause(name, tries);
+            const isEarly = thrown instanceof NotYetError;
+            await pause(name, tries, isEarly ? LONGEST_PAUSE_NOT_YET_MS : LONGEST_PAUSE_MS);
           }
         }
         return undefined;

@@ -50,7 +50,8 @@ export type Workflow<C, E, S, R extends string, Fx extends Effect> = Readonly<{
   plan: (state: S, id: string) => readonly (Fx | Wake<C>)[];
   /**
    * Does it and answers with the commands to record, one after the other; where there are several,
-   * only the last may end the wish. What it throws is tried again, with growing pauses.
+   * only the last may end the wish. What it throws is tried again, with growing pauses: of up to
+   * two seconds, and for a `NotYetError` of up to a minute.
    */
   perform: (effect: Fx, context: EffectContext<S>) => Promise<readonly C[]>;
   inputs?: readonly Input<C>[];

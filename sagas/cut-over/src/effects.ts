@@ -4,7 +4,7 @@ import {
 } from '@suuupra/contracts/suuupra/sim/upi/v1/settlement_cycle_service';
 import { type CallOptions, type Network, refusalIn } from '@suuupra/grpc';
 import { idOf } from '@suuupra/kernel';
-import type { Workflow } from '@suuupra/workflow';
+import { NotYetError, type Workflow } from '@suuupra/workflow';
 import { CUTOVER_CATEGORY, type CutOverEvent, cutOverEvents } from './events.ts';
 import { type CutOver, type CutOverEffect, cutOverDecider, plan } from './saga.ts';
 import { cutOverInputs } from './translate.ts';
@@ -75,6 +75,7 @@ async function settle(cycleId: string, { network, options, id }: Hands): Answers
     await network.unary('upi-switch', recordFunding, fund, options);
   } catch (error) {
     const refusal = refusalIn(error);
+    if (refusal?.reason === 'PREVIOUS_CYCLE_NOT_SETTLED') throw new NotYetError(refusal.reason);
     if (refusal?.reason !== 'CYCLE_ABORTED') throw error;
     return [{ type: 'CutOverSkipped', cycleId, reason: refusal.reason }];
   }

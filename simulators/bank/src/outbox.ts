@@ -24,6 +24,7 @@ export function wireAnswerOf({
   reversed,
   recovery,
   returnNumber,
+  again,
 }: Readonly<{
   txnId: string;
   leg: Leg;
@@ -31,11 +32,13 @@ export function wireAnswerOf({
   reversed?: bigint | undefined;
   recovery?: number | undefined;
   returnNumber?: number | undefined;
+  again?: boolean | undefined;
 }>): WireAnswer {
   const part = reversed === undefined ? {} : { amountReversed: moneyOf(reversed) };
   const demand = recovery === undefined ? {} : { recovery };
   const nth = returnNumber === undefined ? {} : { returnNumber };
-  return { txnId, leg, code, ...part, ...demand, ...nth };
+  const repeat = again ? { again } : {};
+  return { txnId, leg, code, ...part, ...demand, ...nth, ...repeat };
 }
 
 /** Answers to the switch are messages of their own, sent after the leg was acknowledged. */

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { AccountServiceService as Accounts } from '@suuupra/contracts/suuupra/sim/bank/v1/account_service';
 import { Leg, Result } from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
 import {
+  type ReqLegRequest,
   type ReqLegResponse,
   type RespLegRequest,
   UpiParticipantServiceService as Participant,
@@ -24,15 +25,15 @@ const transaction = {
 describe('the bank before a switch that does not hear every answer', () => {
   let ports: Ports;
   let stop: () => Promise<void>;
-  let heard: (readonly [Leg, string])[];
+  let heard: (readonly [Leg, string, boolean])[];
   let isDeaf: boolean;
 
   beforeEach(async () => {
     [heard, isDeaf] = [[], true];
     const respLeg = unary<RespLegRequest, Readonly<{ consistencyToken: string }>>(
-      ({ leg, code }) => {
+      ({ leg, code, again = false }) => {
         if (isDeaf) throw new Refusal('OUTCOME_UNKNOWN', 'UNAVAILABLE');
-        heard.push([leg, code]);
+        heard.push([leg, code, again]);
         return { consistencyToken: '' };
       },
     );
@@ -52,9 +53,9 @@ describe('the bank before a switch that does not hear every answer', () => {
   });
   afterEach(() => stop());
 
-  const ask = (leg: Leg): Promise<ReqLegResponse> =>
+  const ask = (leg: Leg, more: Partial<ReqLegRequest> = {}): Promise<ReqLegResponse> =>
     ports.network.unary('bank', Participant.reqLeg, {
-      ...{ leg, transaction, accountNumber: ACCOUNT, forReturn: false },
+      ...{ leg, transaction, accountNumber: ACCOUNT, forReturn: false, ...more },
     });
   const failureOf = async (asked: Promise<unknown>): Promise<string | undefined> => {
     const error: unknown = await asked.then(
@@ -73,6 +74,13 @@ describe('the bank before a switch that does not hear every answer', () => {
     expect(await failureOf(ask(LEG_DEBIT_REVERSAL))).to.equal('UNAVAILABLE');
     isDeaf = false;
     expect(await failureOf(ask(LEG_DEBIT_REVERSAL))).to.equal(undefined);
-    expect(heard).to.deep.include([LEG_DEBIT_REVERSAL, '21']);
+    expect(heard).to.deep.include([LEG_DEBIT_REVERSAL, '21', false]);
+  });
+
+  it('says to what is asked again that it answers that', async () => {
+    isDeaf = false;
+    await ask(LEG_DEBIT);
+    await ask(LEG_DEBIT_REVERSAL, { again: true });
+    expect(heard).to.deep.include([LEG_DEBIT_REVERSAL, '21', true]);
   });
 });

@@ -38,11 +38,13 @@ type Asked = Readonly<{
   recovery: number | undefined;
   /** Which return it is for. */
   returnNumber: number | undefined;
+  again: boolean | undefined;
   fields: Readonly<{ txnId: string; amount: bigint; rrn: string; merchantReference: string }>;
 }>;
 
 function askedOf(request: ReqLegRequest): Asked {
-  const { leg: wireLeg, transaction, accountNumber, forReturn, recovery, returnNumber } = request;
+  const { leg: wireLeg, transaction, accountNumber, forReturn } = request;
+  const { recovery, returnNumber, again } = request;
   const task = POSTINGS.get(wireLeg) ?? badField('leg', 'must be named', 'LEG_UNKNOWN');
   if (transaction === undefined) return badField('transaction', 'is required', 'REQUIRED');
   const { txnId, rrn, merchantReference } = transaction;
@@ -65,6 +67,7 @@ function askedOf(request: ReqLegRequest): Asked {
     forReturn,
     recovery: attemptOf(recovery),
     returnNumber,
+    again,
     fields: { txnId, amount, rrn, merchantReference },
   };
 }
@@ -145,8 +148,8 @@ async function reqLeg(
   const { said, recorded, position } = outcome;
   const token = position === 0n ? '' : consistencyToken(position);
   if (said === undefined) return { consistencyToken: token };
-  const { recovery, returnNumber } = asked;
-  const about = { txnId: fields.txnId, leg: wireLeg, recovery, returnNumber };
+  const { recovery, returnNumber, again } = asked;
+  const about = { txnId: fields.txnId, leg: wireLeg, recovery, returnNumber, again };
   const answer = wireAnswerOf({ ...about, ...said });
   const options = { correlationId: ctx.correlationId ?? fields.txnId };
   // What is nowhere on record must have arrived before the leg is acknowledged: afterwards nobody

@@ -153,6 +153,17 @@ describe('the switch between a PSP and banks that say what they are told to', ()
     });
   }
 
+  it('asks again whether a credit stands that is told, and hears the same said again', async () => {
+    await becomeDeemed('online');
+    await say(LEG_CREDIT, '00');
+    expect(await isAsked(5)).to.include({ leg: LEG_CREDIT_REVERSAL, again: true });
+    // A copy of the first refusal says nothing new.
+    await say(LEG_CREDIT_REVERSAL, 'Z9');
+    expect(await typesOf(STREAM)).to.not.include('TccReceived');
+    await say(LEG_CREDIT_REVERSAL, 'Z9', { again: true });
+    expect(await typesOf(STREAM)).to.include('TccReceived');
+  });
+
   it('refuses the answer to a return that can be none', async () => {
     const call = say(LEG_CREDIT, '00', { returnNumber: 0 });
     const { fields } = rpcErrorOf(await call.catch((error: unknown) => error));

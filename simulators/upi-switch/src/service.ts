@@ -78,10 +78,15 @@ async function isReserved({ transactions, headroom }: Deps, txnId: string): Prom
   return headroom.mayBeCapped(payer.bank, payee.bank);
 }
 
-type Said = Readonly<{ reversed?: bigint; recovery?: number; returnNumber?: number }>;
+type Said = Readonly<{
+  reversed?: bigint;
+  recovery?: number;
+  returnNumber?: number;
+  again?: true;
+}>;
 
 /** What an answer says besides its code; nothing for almost all of them. */
-function saidOf({ amountReversed, recovery, returnNumber }: RespLegRequest): Said {
+function saidOf({ amountReversed, recovery, returnNumber, again }: RespLegRequest): Said {
   if (recovery !== undefined && recovery <= 0) {
     badField('recovery', 'must be positive', 'RECOVERY_MALFORMED');
   }
@@ -92,6 +97,7 @@ function saidOf({ amountReversed, recovery, returnNumber }: RespLegRequest): Sai
     ...(amountReversed && { reversed: paiseOf(amountReversed, 'amount_reversed') }),
     ...(recovery === undefined ? {} : { recovery }),
     ...(returnNumber === undefined ? {} : { returnNumber }),
+    ...(again && { again }),
   };
 }
 

@@ -88,8 +88,8 @@ function workOf(deps: Office, event: Recorded): Work | undefined {
   }
 }
 
-/** The rail may be asked in vain for two days, and a review ends by what it says. */
-const MAX_VISITS = 60;
+/** The rail may be asked in vain for a week, and a review ends by what it says. */
+const MAX_VISITS = 240;
 
 /**
  * Whoever has a case on his desk comes back to it until it is over. What comes up again behind the

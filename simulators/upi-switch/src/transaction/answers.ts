@@ -18,6 +18,8 @@ export type Answer = Readonly<{
   recovery?: number;
   /** The return that is answered, from 1. */
   returnNumber?: number;
+  /** Whether it was asked for once more, when the credit was told. */
+  again?: true;
   bankAvailable: boolean;
   reserve?: true;
   at: Instant;

@@ -102,13 +102,6 @@ describe('late answers change nothing online', () => {
       'open',
     ],
     [
-      'credit reversal refused again once the credit was told, deemed',
-      [...upTo.deemed, noted('creditReversal', 'Z9'), noted('credit', '00')],
-      ['creditReversal', 'Z9'],
-      [confirmed],
-      'closed',
-    ],
-    [
       'credit reversed after it was refused and the credit was told, deemed',
       [...upTo.deemed, noted('creditReversal', 'Z9'), noted('credit', '00')],
       ['creditReversal', '21'],
@@ -192,6 +185,20 @@ describe('late answers change nothing online', () => {
       expect(hasOpenCase(state)).to.equal(standing === 'open');
     });
   }
+
+  it('confirm a credit only where its reversal is refused when it is asked for again', () => {
+    const history = [...upTo.deemed, noted('creditReversal', 'Z9'), noted('credit', '00')];
+    const refusal = answer('creditReversal', 'Z9');
+    given(transaction, ...history)
+      .when(refusal)
+      .records();
+    given(transaction, ...history)
+      .when({ ...refusal, again: true })
+      .records(confirmed);
+    given(transaction, ...upTo.deemed, noted('creditReversal', 'Z9'))
+      .when({ ...refusal, again: true })
+      .records();
+  });
 
   it('of an authorisation that was given up are noted', () =>
     given(transaction, ...upTo.asked, silence('authorisation'), endingOf('Declined', 'U09'))

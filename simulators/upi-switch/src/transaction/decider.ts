@@ -41,6 +41,7 @@ export type TransactionCommand =
       recovery?: number;
       /** The return that is answered, from 1. */
       returnNumber?: number;
+      again?: true;
       bankAvailable: boolean;
       /** The payer's bank has a net debit cap: its debit is reserved before it is asked for. */
       reserve?: true;

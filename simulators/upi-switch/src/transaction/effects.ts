@@ -36,7 +36,13 @@ type Commands = readonly TransactionCommand[];
 const accountOf = ({ payer, payee }: Facts, leg: Leg): string =>
   leg === 'credit' || leg === 'creditReversal' ? payee.account : payer.account;
 
-type Sending = Readonly<{ facts: Facts; leg: Leg; recovery?: number; returnNumber?: number }>;
+type Sending = Readonly<{
+  facts: Facts;
+  leg: Leg;
+  recovery?: number;
+  returnNumber?: number;
+  again?: true;
+}>;
 
 async function sendLeg(
   { network }: Deps,

@@ -52,7 +52,7 @@ const anyScript = fc.record({
     refusing('authorisation', 1),
     refusing('debit', 3),
     refusing('credit', 4),
-    refusing('creditReversal', 2),
+    refusing('creditReversal', 4),
   ),
   // Most scripts begin when the payer has agreed, because that is where money begins to move.
   agreed: fc.integer({ min: 0, max: 5 }).map((one) => one > 0),

@@ -87,7 +87,7 @@ export function late(state: Known, answer: Answer): Events {
   return [noteOf(facts, answer, 'mismatch'), ...follow];
 }
 
-/** Whether a refusal comes again once the credit is known: then it is the bank's last word. */
-export function standsByIt(state: Known, { leg, code }: Answer): boolean {
-  return isReversalInDoubt(state) && leg === 'creditReversal' && !isGone(code);
+/** Whether a bank refuses again what it is asked for again: then it is its last word. */
+export function standsByIt(state: Known, { leg, code, again }: Answer): boolean {
+  return again === true && isReversalInDoubt(state) && leg === 'creditReversal' && !isGone(code);
 }

@@ -7,7 +7,7 @@ import { AT, LATER, receive } from './scene.ts';
 import type { Transaction } from './state.ts';
 
 /** A leg that the switch asks for, and what a bank says to it. */
-export type Ask = Readonly<{ leg: Leg; recovery?: number; returnNumber?: number }>;
+export type Ask = Readonly<{ leg: Leg; recovery?: number; returnNumber?: number; again?: true }>;
 export type Message = Ask & Readonly<{ code: string; reversed?: bigint }>;
 
 /** A bank as the messages find it. What it does in its own time is `due` from then on. */
@@ -47,10 +47,11 @@ const ROUNDS = 100;
 // A bank that takes a credit back says so until it is heard, because it owes the money.
 const isOwed = ({ leg, code }: Message): boolean => leg === 'creditReversal' && code === '21';
 
-const askOf = ({ leg, recovery, returnNumber }: Ask): Ask => ({
+const askOf = ({ leg, recovery, returnNumber, again }: Ask): Ask => ({
   leg,
   ...(recovery === undefined ? {} : { recovery }),
   ...(returnNumber === undefined ? {} : { returnNumber }),
+  ...(again && { again }),
 });
 
 // What comes again under the name of what was recorded once is a replay, as in the service.

@@ -6,12 +6,13 @@ import type { Transaction } from './state.ts';
  * to which request it was given: a bank may well say the same to a later one, and mean it.
  */
 export function answerName(answer: Omit<Answer, 'at'>): readonly string[] {
-  const { leg, code, bankAvailable, reserve, reversed, recovery, returnNumber } = answer;
+  const { leg, code, bankAvailable, reserve, reversed, recovery, returnNumber, again } = answer;
   const name: string[] = [leg, code, String(bankAvailable)];
   if (reserve) name.push('reserve');
   if (reversed !== undefined) name.push(`reversed ${reversed}`);
   if (recovery !== undefined) name.push(`recovery ${recovery}`);
   if (returnNumber !== undefined) name.push(`return ${returnNumber}`);
+  if (again) name.push('again');
   return name;
 }
 

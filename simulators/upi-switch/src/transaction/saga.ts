@@ -6,8 +6,11 @@ import { type Ended, type Facts, type Transaction, hasEnded, isForPayer } from '
 import { isReversalInDoubt } from './state.ts';
 import { tatOf } from './tat.ts';
 
-/** For what a credit is asked back: which demand for recovery it is, or which return. */
-type Demand = Readonly<{ recovery?: number; returnNumber?: number }>;
+/**
+ * For what a credit is asked back: which demand for recovery it is, or which return; or that it
+ * is asked once more whether it stands.
+ */
+type Demand = Readonly<{ recovery?: number; returnNumber?: number; again?: true }>;
 
 /**
  * A wish of the switch. `ReserveDebit` takes headroom under the cap of the payer's bank,
@@ -111,7 +114,8 @@ function planEnded(state: Ended): Wishes {
   if (state.is === 'returning') wishes.push(returned(state.facts));
   // A credit that was posted after all may be reversed by now: only its bank can tell.
   if (state.facts.moved.credited && isReversalInDoubt(state)) {
-    wishes.push({ do: 'SendLeg', key: 'send/creditReversal/deemed', leg: 'creditReversal' });
+    const key = 'send/creditReversal/deemed';
+    wishes.push({ do: 'SendLeg', key, leg: 'creditReversal', again: true });
   }
   if (state.is === 'confirmed' || state.is === 'returned') {
     if (!state.newsTold) wishes.push({ do: 'TellNews', key: 'news' });

@@ -2157,7 +2157,7 @@ export const PaymentIntentServiceService = {
    * An operator ends the review of a collection or a refund. The rail is asked first, and what it
    * says is put on record: an outcome that the evidence does not bear is refused with
    * FAILED_PRECONDITION REVIEW_WITHOUT_EVIDENCE, and any outcome while the rail says that it is
-   * still at work with REVIEW_BEFORE_THE_RAIL_ENDED.
+   * still at work, or has only deemed it, with REVIEW_BEFORE_THE_RAIL_ENDED.
    */
   resolveReview: {
     path: "/suuupra.payments.v1.PaymentIntentService/ResolveReview" as const,
@@ -2208,7 +2208,7 @@ export interface PaymentIntentServiceServer extends UntypedServiceImplementation
    * An operator ends the review of a collection or a refund. The rail is asked first, and what it
    * says is put on record: an outcome that the evidence does not bear is refused with
    * FAILED_PRECONDITION REVIEW_WITHOUT_EVIDENCE, and any outcome while the rail says that it is
-   * still at work with REVIEW_BEFORE_THE_RAIL_ENDED.
+   * still at work, or has only deemed it, with REVIEW_BEFORE_THE_RAIL_ENDED.
    */
   resolveReview: handleUnaryCall<ResolveReviewRequest, ResolveReviewResponse>;
   /** What people have to look at, over all payments, the oldest first. */
@@ -2304,7 +2304,7 @@ export interface PaymentIntentServiceClient extends Client {
    * An operator ends the review of a collection or a refund. The rail is asked first, and what it
    * says is put on record: an outcome that the evidence does not bear is refused with
    * FAILED_PRECONDITION REVIEW_WITHOUT_EVIDENCE, and any outcome while the rail says that it is
-   * still at work with REVIEW_BEFORE_THE_RAIL_ENDED.
+   * still at work, or has only deemed it, with REVIEW_BEFORE_THE_RAIL_ENDED.
    */
   resolveReview(
     request: ResolveReviewRequest,

@@ -66,7 +66,11 @@ export interface ReqLegRequest {
     | number
     | undefined;
   /** Which return of the transaction it is for, from 1. Absent for every other leg. */
-  returnNumber?: number | undefined;
+  returnNumber?:
+    | number
+    | undefined;
+  /** A credit that was to be taken back is told to be posted: whether it stands is asked once more. */
+  again?: boolean | undefined;
 }
 
 export interface ReqLegResponse {
@@ -87,7 +91,11 @@ export interface RespLegRequest {
     | number
     | undefined;
   /** Which return it answers, as the leg said. Absent for every other leg. */
-  returnNumber?: number | undefined;
+  returnNumber?:
+    | number
+    | undefined;
+  /** Whether it answers what was asked once more, as the leg said. */
+  again?: boolean | undefined;
 }
 
 export interface RespLegResponse {
@@ -504,6 +512,7 @@ function createBaseReqLegRequest(): ReqLegRequest {
     forReturn: false,
     recovery: undefined,
     returnNumber: undefined,
+    again: undefined,
   };
 }
 
@@ -526,6 +535,9 @@ export const ReqLegRequest: MessageFns<ReqLegRequest> = {
     }
     if (message.returnNumber !== undefined) {
       writer.uint32(48).int32(message.returnNumber);
+    }
+    if (message.again !== undefined) {
+      writer.uint32(56).bool(message.again);
     }
     return writer;
   },
@@ -591,6 +603,14 @@ export const ReqLegRequest: MessageFns<ReqLegRequest> = {
             message.returnNumber = reader.int32();
             continue;
           }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.again = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -623,6 +643,7 @@ export const ReqLegRequest: MessageFns<ReqLegRequest> = {
         : isSet(object.return_number)
         ? globalThis.Number(object.return_number)
         : undefined,
+      again: isSet(object.again) ? globalThis.Boolean(object.again) : undefined,
     };
   },
 
@@ -646,6 +667,9 @@ export const ReqLegRequest: MessageFns<ReqLegRequest> = {
     if (message.returnNumber !== undefined) {
       obj.returnNumber = Math.round(message.returnNumber);
     }
+    if (message.again !== undefined) {
+      obj.again = message.again;
+    }
     return obj;
   },
 
@@ -662,6 +686,7 @@ export const ReqLegRequest: MessageFns<ReqLegRequest> = {
     message.forReturn = object.forReturn ?? false;
     message.recovery = object.recovery ?? undefined;
     message.returnNumber = object.returnNumber ?? undefined;
+    message.again = object.again ?? undefined;
     return message;
   },
 };
@@ -740,7 +765,15 @@ export const ReqLegResponse: MessageFns<ReqLegResponse> = {
 };
 
 function createBaseRespLegRequest(): RespLegRequest {
-  return { txnId: "", leg: 0, code: "", amountReversed: undefined, recovery: undefined, returnNumber: undefined };
+  return {
+    txnId: "",
+    leg: 0,
+    code: "",
+    amountReversed: undefined,
+    recovery: undefined,
+    returnNumber: undefined,
+    again: undefined,
+  };
 }
 
 export const RespLegRequest: MessageFns<RespLegRequest> = {
@@ -762,6 +795,9 @@ export const RespLegRequest: MessageFns<RespLegRequest> = {
     }
     if (message.returnNumber !== undefined) {
       writer.uint32(48).int32(message.returnNumber);
+    }
+    if (message.again !== undefined) {
+      writer.uint32(56).bool(message.again);
     }
     return writer;
   },
@@ -827,6 +863,14 @@ export const RespLegRequest: MessageFns<RespLegRequest> = {
             message.returnNumber = reader.int32();
             continue;
           }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.again = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -859,6 +903,7 @@ export const RespLegRequest: MessageFns<RespLegRequest> = {
         : isSet(object.return_number)
         ? globalThis.Number(object.return_number)
         : undefined,
+      again: isSet(object.again) ? globalThis.Boolean(object.again) : undefined,
     };
   },
 
@@ -882,6 +927,9 @@ export const RespLegRequest: MessageFns<RespLegRequest> = {
     if (message.returnNumber !== undefined) {
       obj.returnNumber = Math.round(message.returnNumber);
     }
+    if (message.again !== undefined) {
+      obj.again = message.again;
+    }
     return obj;
   },
 
@@ -898,6 +946,7 @@ export const RespLegRequest: MessageFns<RespLegRequest> = {
       : undefined;
     message.recovery = object.recovery ?? undefined;
     message.returnNumber = object.returnNumber ?? undefined;
+    message.again = object.again ?? undefined;
     return message;
   },
 };
