@@ -72,6 +72,7 @@ function changesOf(event: TransactionEvent): Changes {
   if (type === 'TatBreached') return [[event.kind, { deadline: event.deadline }]];
   if (type === 'RecoveryRefused') return [['DOUBLE_VALUE', { standing: 'owed' }]];
   if (type === 'RecoveryPosted') return closed('DOUBLE_VALUE', 'recovered', event.recoveredAt);
+  if (type === 'RecoverySettled') return closed('DOUBLE_VALUE', 'resolved', event.settledAt);
   if (type === 'MismatchResolved') return closed('MISMATCH', 'resolved', event.resolvedAt);
   return [];
 }

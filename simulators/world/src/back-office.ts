@@ -12,7 +12,7 @@ import { UpiSwitchServiceService } from '@suuupra/contracts/suuupra/sim/upi/v1/u
 import type { Recorded } from '@suuupra/eventstore';
 import { type Network, moneyOf } from '@suuupra/grpc';
 import { idOf } from '@suuupra/kernel';
-import { ESCROW, MERCHANT_ACCOUNT, REMITTANCES } from './accounts.ts';
+import { ESCROW, MERCHANT_ACCOUNT, MERCHANT_VPA, REMITTANCES } from './accounts.ts';
 import type { Agenda } from './agenda.ts';
 import { type Fact, factOf } from './facts.ts';
 import type { Fates } from './fates.ts';
@@ -39,15 +39,23 @@ type Deps = Readonly<{
   fates: Fates;
   troubles: (error: unknown) => void;
 }>;
-/** With the transactions whose payees have been credited, and those that carry refunds. */
-type Office = Deps & Readonly<{ credited: Set<string>; refunds: Map<string, string> }>;
+/**
+ * With the transactions whose payees have been credited, those that carry refunds, and those that
+ * the merchant is the payee of: his bank takes back what he has twice.
+ */
+type Office = Deps &
+  Readonly<{ credited: Set<string>; refunds: Map<string, string>; ours: Set<string> }>;
+
+/** So often a bank is asked for what its customer has spent before people settle it. */
+const DEMANDS_IN_VAIN = 5;
 
 /**
  * The people who look at what no program may decide: reviews, contradictions, refunds that the
  * rail declined. They see the log, and act through the API alone, as an operator would.
  */
 export function createBackOffice(deps: Deps): (event: Recorded) => void {
-  const office = { ...deps, credited: new Set<string>(), refunds: new Map<string, string>() };
+  const [credited, ours] = [new Set<string>(), new Set<string>()];
+  const office: Office = { ...deps, credited, ours, refunds: new Map() };
   return (event) => {
     const work = workOf(office, event);
     if (work === undefined) return;
@@ -80,6 +88,12 @@ function workOf(deps: Office, event: Recorded): Work | undefined {
     case 'PostingReversed':
       if (fact.text('leg') === 'credit') deps.credited.delete(fact.text('txnId'));
       return undefined;
+    case 'TransactionReceived':
+      if (fact.text('payeeVpa') === MERCHANT_VPA) deps.ours.add(idIn(event));
+      return undefined;
+    case 'RecoveryRefused':
+      if (fact.count('attempt') !== DEMANDS_IN_VAIN || deps.ours.has(idIn(event))) return undefined;
+      return () => resolveMismatch(deps, event, fact);
     case 'LateAnswerNoted':
       if (fact.text('standing') !== 'mismatch') return undefined;
       return () => resolveMismatch(deps, event, fact);

@@ -29,16 +29,19 @@ export function payerOf({ accounts, below }: Desk, { key }: Occasion): Account {
 
 type Frozen = Readonly<{ accountNumber: string; state: AccountState; seconds: number }>;
 
-/** Freezes an account for a while; one that is frozen otherwise, or closed, is left alone. */
+/** A copy of a request may arrive so much later, when what it was refused for is over. */
+const COPIES_ARRIVE = 2 * MINUTE;
+
+/** Freezes an account for a while; one that is frozen otherwise, or closed, is refused. */
 export async function freeze(desk: Desk, occasion: Occasion, frozen: Frozen): Promise<boolean> {
   const { accountNumber, state, seconds } = frozen;
   const { freezeAccount, unfreezeAccount } = AccountServiceService;
   const request = { requestId: requestIdOf(occasion, 'freeze'), accountNumber, state };
-  if ((await ask(desk, 'bank', freezeAccount, request)) === undefined) return false;
-  await desk.pause(seconds);
+  const isFrozen = (await ask(desk, 'bank', freezeAccount, request)) !== undefined;
+  await desk.pause(isFrozen ? seconds : COPIES_ARRIVE);
   const thaw = { requestId: requestIdOf(occasion, 'unfreeze'), accountNumber };
   await ask(desk, 'bank', unfreezeAccount, thaw);
-  return true;
+  return isFrozen;
 }
 
 /** Freezes the account of a payer for some hours. */

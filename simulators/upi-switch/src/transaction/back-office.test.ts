@@ -10,7 +10,7 @@ import { hasOpenCase, isBalanced, suspenseOf } from './state.ts';
 import { penaltyUntil } from './tat.ts';
 
 const { LATER, LATER_TEXT, TXN, answer, demanded, doubled, drc, endingOf, noted } = scene;
-const { owed, partlyBack, recovered, resolved, ret, silence, tcc, upTo } = scene;
+const { owed, partlyBack, recovered, ret, silence, tcc, upTo } = scene;
 const raiseDrc = { type: 'RaiseDrc', at: LATER } as const;
 const stateAfter = (...history: readonly TransactionEvent[]) => {
   const { state } = run(transaction, [], history);
@@ -238,50 +238,5 @@ describe('the time in which a case has to be closed', () => {
     expect(penaltyUntil(deadline, deadline + day - 1n)).to.equal(10_000n);
     expect(penaltyUntil(deadline, deadline + day)).to.equal(20_000n);
     expect(penaltyUntil(deadline, deadline + 9n * day)).to.equal(100_000n);
-  });
-});
-
-describe('answers that contradict each other', () => {
-  const note = 'talked to the bank';
-  const resolve = { type: 'ResolveMismatch', note, at: LATER } as const;
-  // The bank said that there was no debit, and now that there is one.
-  const contrary = [...upTo.neverDebited, noted('debit', '00', 'mismatch')];
-  it('are a case that an operator closes, with what he has settled by hand', () => {
-    expect(suspenseAfter(...contrary)).to.equal(100_00n);
-    given(transaction, ...contrary)
-      .when(resolve)
-      .records(resolved(100_00n));
-    given(transaction, ...contrary, resolved(100_00n))
-      .when(resolve)
-      .records();
-    const state = stateAfter(...contrary, resolved(100_00n));
-    expect([hasOpenCase(state), suspenseOf(state.facts)]).to.deep.equal([false, 0n]);
-  });
-  it('are a case again where there are new ones, and only there', () => {
-    const settled = [...upTo.confirmed, noted('creditReversal', '21', 'mismatch')];
-    expect(suspenseAfter(...settled)).to.equal(100_00n);
-    given(transaction, ...settled, resolved(100_00n))
-      .when(answer('credit', '00'))
-      .records(noted('credit', '00'));
-    given(transaction, ...settled, resolved(100_00n))
-      .when(answer('debit', 'Z9'))
-      .records(noted('debit', 'Z9', 'mismatch'));
-  });
-  it('leave what another open case is about to that case', () => {
-    const both = [...upTo.deemed, noted('debit', 'Z9', 'mismatch')];
-    given(transaction, ...both)
-      .when(resolve)
-      .records(resolved(0n));
-    expect(hasOpenCase(stateAfter(...both, resolved(0n)))).to.equal(true);
-  });
-  // In order of precedence.
-  it('are needed to be resolved', () => {
-    given(transaction).when(resolve).refuses('TRANSACTION_NOT_FOUND');
-    given(transaction, ...upTo.crediting, noted('debit', 'Z9', 'mismatch'))
-      .when(resolve)
-      .refuses('TRANSACTION_NOT_OVER');
-    given(transaction, ...upTo.succeeded)
-      .when(resolve)
-      .refuses('NO_MISMATCH');
   });
 });

@@ -167,12 +167,18 @@ function decideDrc(state: Known, at: Instant): Decided {
 // What another open case is about is not settled by hand.
 function decideResolution(state: Known, note: string, at: Instant): Decided {
   const { facts } = state;
+  const { txnId, recovery } = facts;
   if (!hasEnded(state)) return reject('TRANSACTION_NOT_OVER');
-  if (!facts.mismatch) return facts.resolved ? accept() : reject('NO_MISMATCH');
+  if (!facts.mismatch && recovery.is === 'owed') {
+    const amount = -suspenseOf(facts);
+    return accept({ type: 'RecoverySettled', txnId, note, amount, settledAt: instantText(at) });
+  }
+  const isDone = facts.resolved || recovery.is === 'settled';
+  if (!facts.mismatch) return isDone ? accept() : reject('NO_MISMATCH');
   const alone = { ...state, facts: { ...facts, mismatch: false } };
   const suspense = hasOpenCase(alone) ? 0n : suspenseOf(facts);
   const resolvedAt = instantText(at);
-  return accept({ type: 'MismatchResolved', txnId: facts.txnId, note, suspense, resolvedAt });
+  return accept({ type: 'MismatchResolved', txnId, note, suspense, resolvedAt });
 }
 
 // Whatever leaves the payee and the payer with the money opens a case of its own.

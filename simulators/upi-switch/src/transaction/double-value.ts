@@ -45,7 +45,7 @@ export function answeredForRecovery(facts: Facts, answer: Answer): Events | unde
   if (isBack && isOpen(recovery)) {
     return [{ type: 'RecoveryPosted', txnId, recoveredAt: instantText(at) }];
   }
-  if (isBack && recovery.is === 'recovered') return [];
+  if (isBack && (recovery.is === 'recovered' || recovery.is === 'settled')) return [];
   if (answer.recovery === undefined) return undefined;
   // An answer to an earlier demand says nothing about this one.
   if (recovery.is !== 'asked' || recovery.attempt !== answer.recovery) return [];

@@ -93,6 +93,8 @@ export const transactionEvents = eventCodec({
   RecoveryRequested: { txnId, attempt: count, requestedAt },
   RecoveryRefused: { txnId, attempt: count, code: text, refusedAt: text },
   RecoveryPosted: { txnId, recoveredAt: text },
+  /** `amount` is what both had, and what the payee's bank has made good outside. */
+  RecoverySettled: { txnId, note: text, amount: paise, settledAt: text },
   /** `suspense` is what was with nobody, or with two, and was settled outside by hand. */
   MismatchResolved: { txnId, note: text, suspense: paise, resolvedAt: text },
 });

@@ -100,10 +100,7 @@ type CaseEvent = Extract<
       | 'ReversalCaseClosed'
       | 'DrcReceived'
       | 'TatBreached'
-      | 'DoubleValueFound'
-      | 'RecoveryRequested'
-      | 'RecoveryRefused'
-      | 'RecoveryPosted'
+      | RecoveryEvent['type']
       | 'MismatchResolved';
   }>
 >;
@@ -250,6 +247,10 @@ function evolveCase(state: Known, event: CaseEvent): Known {
     case 'RecoveryRefused':
     case 'RecoveryPosted':
       return recovering(state, event);
+    case 'RecoverySettled': {
+      const settledByHand = state.facts.settledByHand - event.amount;
+      return knows(recovering(state, event), { settledByHand });
+    }
     case 'MismatchResolved': {
       const settledByHand = state.facts.settledByHand + event.suspense;
       return knows(state, { mismatch: false, resolved: true, settledByHand });
@@ -276,6 +277,7 @@ const ofCase: readonly string[] = [
   'RecoveryRequested',
   'RecoveryRefused',
   'RecoveryPosted',
+  'RecoverySettled',
   'MismatchResolved',
 ] satisfies readonly CaseEvent['type'][];
 

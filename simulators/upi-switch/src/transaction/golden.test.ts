@@ -47,6 +47,7 @@ const samples: readonly TransactionEvent[] = [
   scene.demanded(1),
   scene.owed(1),
   scene.recovered,
+  scene.settled,
   scene.resolved(100_00n),
 ];
 

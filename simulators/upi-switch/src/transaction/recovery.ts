@@ -21,5 +21,7 @@ export function recoveryAfter(before: Recovery, event: RecoveryEvent): Recovery 
       return before.is === 'asked' ? { ...before, is: 'owed' } : before;
     case 'RecoveryPosted':
       return { is: 'recovered' };
+    case 'RecoverySettled':
+      return { is: 'settled' };
   }
 }

@@ -126,6 +126,12 @@ export const recovered: TransactionEvent = {
   ...{ type: 'RecoveryPosted', txnId: TXN, recoveredAt: LATER_TEXT },
 };
 
+/** Its bank has made good what the payee has spent. */
+export const settled: TransactionEvent = {
+  ...{ type: 'RecoverySettled', txnId: TXN, note: 'paid by hand', amount: 100_00n },
+  settledAt: LATER_TEXT,
+};
+
 /** The payee's bank is asked for what the payer has back already. */
 export function demanded(attempt: number, at: string = LATER_TEXT): TransactionEvent {
   return { type: 'RecoveryRequested', txnId: TXN, attempt, requestedAt: at };

@@ -21,7 +21,14 @@ export type Recovery =
   | Readonly<{ is: 'asked'; attempt: number; requestedAt: Instant }>
   /** The payee has not got it any more: its bank owes it to the payer's. */
   | Readonly<{ is: 'owed'; attempt: number; requestedAt: Instant }>
-  | Readonly<{ is: 'recovered' }>;
+  | Readonly<{ is: 'recovered' }>
+  /** Its bank has made it good by hand. */
+  | Readonly<{ is: 'settled' }>;
+
+/** Whether nothing is to be recovered any more, or ever was. */
+export function isNotOwed({ is }: Recovery): boolean {
+  return is === 'none' || is === 'recovered' || is === 'settled';
+}
 
 export type Facts = Readonly<{
   txnId: string;
@@ -134,5 +141,5 @@ export function hasOpenCase(state: Transaction): boolean {
   if (state.is === 'absent') return false;
   if (state.is === 'deemed' || state.is === 'unreversed' || state.is === 'returning') return true;
   const { mismatch, recovery } = state.facts;
-  return mismatch || !(recovery.is === 'none' || recovery.is === 'recovered');
+  return mismatch || !isNotOwed(recovery);
 }

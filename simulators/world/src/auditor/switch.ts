@@ -206,6 +206,13 @@ const recovered: Handler = about((one, _fact, say) => {
   checkLegs(one, say);
 });
 
+/** What a bank has made good is what both had, and not a paisa less. */
+const recoverySettled: Handler = about((one, { fields }, say) => {
+  one.byHand -= paise(fields, 'amount');
+  if (suspenseOf(one) !== 0n) say(R.legs, one.txnId, 'is still with two');
+  one.cases.delete('DOUBLE_VALUE');
+});
+
 /** What people settled by hand is what was in suspense, and not a paisa more. */
 const mismatchResolved: Handler = about((one, { fields }, say) => {
   one.byHand += paise(fields, 'suspense');
@@ -253,6 +260,7 @@ export function switchFamily(): Family {
     DrcReceived: debitConfirmedBack,
     DoubleValueFound: doubled,
     RecoveryPosted: recovered,
+    RecoverySettled: recoverySettled,
     MismatchResolved: mismatchResolved,
     LateAnswerNoted: lateAnswer,
   };

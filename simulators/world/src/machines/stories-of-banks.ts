@@ -37,6 +37,10 @@ export const OF_TRANSACTIONS: readonly Story[] = [
     ...[...reversed, ...noted('note'), 'DoubleValueFound', 'RecoveryRequested'],
     ...['RecoveryRefused', 'RecoveryRequested', 'RecoveryPosted'],
   ],
+  [
+    ...[...reversed, ...noted('note'), 'DoubleValueFound', 'RecoveryRequested'],
+    ...['RecoveryRefused', 'RecoverySettled'],
+  ],
 ];
 
 export const OF_PARTICIPANTS: readonly Story[] = [['ParticipantRegistered', 'MemberCapped']];

@@ -136,7 +136,7 @@ export const transaction = machine({
     ...['FinalAnswerDelivered', 'NewsDelivered', 'TccReceived', 'RetReceived'],
     ...['ReturnPosted', 'ReturnRefused', 'ReversalCaseClosed', 'DrcReceived', 'TatBreached'],
     ...['DoubleValueFound', 'RecoveryRequested', 'RecoveryRefused', 'RecoveryPosted'],
-    'MismatchResolved',
+    ...['RecoverySettled', 'MismatchResolved'],
   ],
   memory: {
     start: { debited: false, credited: false },
@@ -180,6 +180,6 @@ export const finalAnswer = machine({
     ...[...LEGS, ...IN_BACK_OFFICE, 'TccReceived', 'RetReceived', 'ReturnPosted'],
     ...['ReturnRefused', 'ReversalCaseClosed', 'NewsDelivered', 'DrcReceived', 'TatBreached'],
     ...['DoubleValueFound', 'RecoveryRequested', 'RecoveryRefused', 'RecoveryPosted'],
-    'MismatchResolved',
+    ...['RecoverySettled', 'MismatchResolved'],
   ],
 });

@@ -22,7 +22,10 @@ const OF_RB = ['TransactionDeemed', 'TccReceived', ...RETURNS];
 const CLOSES_RR = ['ReversalCaseClosed', 'DrcReceived'];
 const PART = 'DebitPartlyReversed';
 const OF_RR = ['TransactionUnreversed', PART, ...CLOSES_RR];
-const OF_RECOVERY = ['DoubleValueFound', 'RecoveryRequested', 'RecoveryRefused', 'RecoveryPosted'];
+const OF_RECOVERY = [
+  ...['DoubleValueFound', 'RecoveryRequested', 'RecoveryRefused', 'RecoveryPosted'],
+  'RecoverySettled',
+];
 const NEWS = 'NewsDelivered';
 const LATE = 'LateAnswerNoted';
 const RESOLVED = 'MismatchResolved';
@@ -152,14 +155,15 @@ export const recovery = machine({
       RecoveryRequested: 'asked',
     },
     // A bank that owes it parts with it only when it is asked again.
-    owed: { RecoveryRequested: 'asked' },
-    recovered: {},
+    owed: { RecoveryRequested: 'asked', RecoverySettled: 'settled' },
+    ...each(['recovered', 'settled'], {}),
   },
   states: {
     found: passing,
     asked: owned('the payee’s bank', '18:00 of the next day, when it is asked again'),
     owed: owned('the payee’s bank', '18:00 of the next day, thirty times; then a person'),
     recovered: terminal,
+    settled: terminal,
   },
   ignores: [...ONLINE, ...CREDIT_BACK, ...OF_RB, ...OF_RR, NEWS, LATE, RESOLVED, TAT],
 });

@@ -1932,7 +1932,11 @@ export const UpiAdminServiceService = {
     responseSerialize: (value: ListCasesResponse): Buffer => Buffer.from(ListCasesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListCasesResponse => ListCasesResponse.decode(value),
   },
-  /** Closes the case of answers that contradict each other. Closed already, it is closed again. */
+  /**
+   * Closes the case of answers that contradict each other. Where there is none, and the payee's
+   * bank owes what its customer has spent, it closes that case, DOUBLE_VALUE: the bank has made it
+   * good otherwise. Closed already, it is closed again.
+   */
   resolveMismatch: {
     path: "/suuupra.sim.upi.v1.UpiAdminService/ResolveMismatch" as const,
     requestStream: false as const,
@@ -1978,7 +1982,11 @@ export interface UpiAdminServiceServer extends UntypedServiceImplementation {
   setAnswersDoubled: handleUnaryCall<SetAnswersDoubledRequest, SetAnswersDoubledResponse>;
   /** Always current: waits until its list holds the newest event of the log. */
   listCases: handleUnaryCall<ListCasesRequest, ListCasesResponse>;
-  /** Closes the case of answers that contradict each other. Closed already, it is closed again. */
+  /**
+   * Closes the case of answers that contradict each other. Where there is none, and the payee's
+   * bank owes what its customer has spent, it closes that case, DOUBLE_VALUE: the bank has made it
+   * good otherwise. Closed already, it is closed again.
+   */
   resolveMismatch: handleUnaryCall<ResolveMismatchRequest, ResolveMismatchResponse>;
   /**
    * What a member may owe the others at most. A debit above it is declined with U03. A lower cap
@@ -2052,7 +2060,11 @@ export interface UpiAdminServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListCasesResponse) => void,
   ): ClientUnaryCall;
-  /** Closes the case of answers that contradict each other. Closed already, it is closed again. */
+  /**
+   * Closes the case of answers that contradict each other. Where there is none, and the payee's
+   * bank owes what its customer has spent, it closes that case, DOUBLE_VALUE: the bank has made it
+   * good otherwise. Closed already, it is closed again.
+   */
   resolveMismatch(
     request: ResolveMismatchRequest,
     callback: (error: ServiceError | null, response: ResolveMismatchResponse) => void,
