@@ -10,6 +10,9 @@ const PLAIN = [
 export function explain(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (PLAIN.includes(error.name)) return error.message;
+  if (error.name === 'DatabaseUnavailableError') {
+    return `the database does not answer (${error.message}); is the system still up?`;
+  }
   const { status, reason, message } = rpcErrorOf(error);
   if (status !== 'UNKNOWN') return `${status}${reason ? ` ${reason}` : ''}: ${message}`;
   return error.stack ?? error.message;
