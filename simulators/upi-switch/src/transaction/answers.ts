@@ -178,11 +178,15 @@ export function unanswered(state: Sent, at: Instant): Events {
  * What an answer does for a return: first the credit has to be back, or never to have been, then
  * the debit. A bank that does not take the credit back leaves the transaction deemed.
  */
-function answeredForReturn(facts: Facts, { leg, code, at }: Answer): TransactionEvent | undefined {
+function answeredForReturn(facts: Facts, answer: Answer): TransactionEvent | undefined {
   const { txnId } = facts;
+  const { leg, code, at } = answer;
   if (isForPayer(facts)) {
-    if (leg !== 'debitReversal' || code !== '21') return undefined;
-    return { type: 'ReturnPosted', txnId, returnedAt: instantText(at) };
+    if (leg !== 'debitReversal') return undefined;
+    if (code === '21') return { type: 'ReturnPosted', txnId, returnedAt: instantText(at) };
+    // The rest comes with the bank's DRC.
+    const isNew = code === '32' && !facts.noted.includes(`${leg}/${code}`);
+    return isNew ? noteOf(facts, answer, 'note') : undefined;
   }
   if (leg !== 'creditReversal') return undefined;
   if (code === '21') return { type: 'CreditReversed', txnId };

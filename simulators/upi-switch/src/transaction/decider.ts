@@ -6,7 +6,7 @@ import { demandedAgain, doubleValueAfter } from './double-value.ts';
 import type { Leg, TransactionEvent } from './events.ts';
 import { evolve } from './evolve.ts';
 import { type Known, type Party, type Transaction, hasEnded, hasOpenCase } from './state.ts';
-import { suspenseOf } from './state.ts';
+import { isForPayer, suspenseOf } from './state.ts';
 import { breachedTat } from './tat.ts';
 
 /** The cap of a payment, inclusive: 5,00,000.00 rupees. Above it the switch declines with U02. */
@@ -154,11 +154,16 @@ function decideRet(state: Known, at: Instant): Decided {
   return accept({ type: 'RetReceived', txnId: state.facts.txnId, receivedAt: instantText(at) });
 }
 
-// A case that is closed already is closed again; no other debit was ever in doubt.
+// A case that is closed already is closed again; no other debit was ever in doubt. Of a return,
+// too, the payer's bank may give back a part at first, and says so when it is all.
 function decideDrc(state: Known, at: Instant): Decided {
   if (!hasEnded(state)) return reject('TRANSACTION_NOT_OVER');
   const { txnId } = state.facts;
   const receivedAt = instantText(at);
+  if (state.is === 'returned') return accept();
+  if (state.is === 'returning' && isForPayer(state.facts)) {
+    return accept({ type: 'ReturnPosted', txnId, returnedAt: receivedAt });
+  }
   if (state.is === 'unreversed') return accept({ type: 'DrcReceived', txnId, receivedAt });
   const wasUnreversed = state.code === 'RR' || state.code === 'RP';
   return wasUnreversed ? accept() : reject('TRANSACTION_NOT_UNREVERSED');

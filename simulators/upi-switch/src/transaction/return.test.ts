@@ -49,6 +49,28 @@ describe('the return of a deemed credit', () => {
       expect(state.is !== 'absent' && isBalanced(state.facts.moved)).to.equal(true);
     }
   });
+  it('waits for the rest where the payer has a part of it back, and hears that it is all', () => {
+    const part = { ...answer('debitReversal', '32'), reversed: 1n };
+    const drc = { type: 'RaiseDrc', at: LATER } as const;
+    const back = [...deemed, returning, neverCredited];
+    given(transaction, ...back)
+      .when(part)
+      .records(noted('debitReversal', '32'));
+    const partly = [...back, noted('debitReversal', '32')];
+    given(transaction, ...partly)
+      .when(part)
+      .records();
+    given(transaction, ...partly)
+      .when(drc)
+      .records(returned);
+    given(transaction, ...partly, returned)
+      .when(drc)
+      .records();
+    // As long as the payee's bank may have it, nobody gives it back.
+    given(transaction, ...deemed, returning)
+      .when(drc)
+      .refuses('TRANSACTION_NOT_UNREVERSED');
+  });
   it('gives the payer nothing back before the payee has lost it', () =>
     given(transaction, ...deemed, returning)
       .when(answer('debitReversal', '21'))
