@@ -209,6 +209,8 @@ export type Model = Readonly<{
   items: Map<string, Item>;
   coupons: Map<string, Coupon>;
   carts: Map<string, Cart>;
+  /** What was quoted for each order when its checkout began. */
+  quotes: Map<string, Quote>;
   orders: Map<string, Order>;
   intents: Map<string, Intent>;
   /** The payment of an order. */
@@ -233,6 +235,7 @@ export function createModel(parties: Parties): Model {
     items: new Map(),
     coupons: new Map(),
     carts: new Map(),
+    quotes: new Map(),
     orders: new Map(),
     intents: new Map(),
     paying: new Map(),

@@ -23,8 +23,7 @@ function placed(model: Model, { key, fields }: Fact, say: Say): void {
   const lines = linesIn(fields);
   const [total, split] = [paise(fields, 'total'), splitIn(fields)];
   const placeOfSupply = text(fields, 'placeOfSupply');
-  const cart = model.carts.get(text(fields, 'cartId'));
-  const quote = cart?.quote;
+  const quote = model.quotes.get(key);
   const isCopy =
     quote !== undefined &&
     areSameLines(quote.lines, lines) &&

@@ -86,6 +86,8 @@ function checkoutStarted(model: Model, fact: Fact, say: Say): void {
   quoted(model, fact, say);
   const { key, fields } = fact;
   const quote = model.carts.get(key)?.quote;
+  // The order may be placed late, when the cart has been quoted for another one.
+  if (quote !== undefined) model.quotes.set(text(fields, 'orderId'), quote);
   const [stateCode, gstin] = [text(fields, 'stateCode'), text(fields, 'gstin')];
   const place = gstin === '' ? stateCode : gstin.slice(0, 2);
   if (quote !== undefined && quote.placeOfSupply !== place) {
