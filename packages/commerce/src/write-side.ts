@@ -73,10 +73,10 @@ export function createWriteSide({ merchantState, ...deps }: Deps): WriteSide {
  */
 function namedByStream<C, E, S, R extends string>({
   handle,
-  load,
+  ...others
 }: Handler<C, E, S, R>): Handler<C, E, S, R> {
   return {
-    load,
+    ...others,
     handle: (id, command, context) =>
       handle(id, command, { ...context, commandId: idOf(context.commandId, id) }),
   };

@@ -72,6 +72,23 @@ describe('the handler', () => {
     }
   });
 
+  it('decides by what another has recorded as soon as that was seen', async () => {
+    const [one, other] = [open(), open()];
+    okOf(await one.handle('s', take('ann'), context(id('1'))));
+    okOf(await other.handle('s', take('bob'), context(id('2'))));
+    // What records nothing meets nobody.
+    const idle = async (name: string): Promise<number> =>
+      okOf(await one.handle('s', take('idler'), context(id(name)))).state;
+    expect(await idle('3')).to.equal(24);
+    one.seen('s', 0n);
+    expect(await idle('4')).to.equal(24);
+    one.seen('s', 1n);
+    expect(await idle('5')).to.equal(23);
+    one.seen('s', 1n);
+    one.seen('nowhere', 1n);
+    expect((await one.load('s')).revision).to.equal(1n);
+  });
+
   it('records no event as earlier than the one before it, whose clock was ahead', async () => {
     let wall = 2_000_000n;
     const opened = (): ReturnType<typeof createHandler<Take, SeatTaken, number, No>> =>

@@ -4,7 +4,7 @@ import { type Asked, type CommandContext, type Decided, type Mismatch } from './
 import { type Verdict, decideBatch } from './batch.ts';
 import { commandHashOf } from './command-hash.ts';
 import { type EventStore, RevisionConflictError, WrongRevisionError } from './store.ts';
-import { type Aggregate, type Known, type Taken } from './stream-cache.ts';
+import { type Aggregate, type Known, type StreamCache, type Taken } from './stream-cache.ts';
 import { createStreamCache, loadStream } from './stream-cache.ts';
 
 const STREAMS_CACHED = 10_000;
@@ -37,6 +37,11 @@ export type Handler<C, E, S, R extends string> = Readonly<{
   handle: (id: string, command: C, context: CommandContext) => Promise<Handled<S, E, R>>;
   /** The state of an aggregate as far as this process knows it; -1n where it has no events. */
   load: (id: string) => Promise<Readonly<{ state: S; revision: bigint }>>;
+  /**
+   * The log holds an event of this revision. Where another writer has recorded it, what is known of
+   * the stream is old, and a command of which nothing follows would be decided on that for ever.
+   */
+  seen: (id: string, revision: bigint) => void;
 }>;
 
 type Deps<C, E, S, R extends string> = Readonly<{
@@ -57,7 +62,7 @@ type Pending<C, E, S, R extends string> = Asked<C> &
 export function createHandler<C, E, S, R extends string>(
   deps: Deps<C, E, S, R>,
 ): Handler<C, E, S, R> {
-  const { store, activity, aggregate } = deps;
+  const { activity, aggregate } = deps;
   const cache = createStreamCache<S>(STREAMS_CACHED);
   const queues = new Map<string, Pending<C, E, S, R>[]>();
   const streamOf = (id: string): string => `${aggregate.category}-${id}`;
@@ -99,17 +104,34 @@ export function createHandler<C, E, S, R extends string>(
       }
     },
     load: async (id) => {
-      const streamId = streamOf(id);
-      const known = cache.get(streamId) ?? (await loadStream(store, aggregate, streamId));
-      if (cache.get(streamId) === undefined) cache.set(streamId, known);
-      return { state: known.state, revision: known.revision };
+      const { state, revision } = await knownOf(deps, cache, streamOf(id));
+      return { state, revision };
+    },
+    seen: (id, revision) => {
+      const known = cache.get(streamOf(id));
+      if (known !== undefined && known.revision < revision) cache.drop(streamOf(id));
     },
   };
 }
 
+/** What the process knows of a stream, read where it knows nothing. */
+async function knownOf<C, E, S, R extends string>(
+  { store, aggregate }: Deps<C, E, S, R>,
+  cache: StreamCache<S>,
+  streamId: string,
+): Promise<Known<S>> {
+  const cached = cache.get(streamId);
+  if (cached !== undefined) return cached;
+  const read = await loadStream(store, aggregate, streamId);
+  // Whoever was faster may know more by now.
+  const known = cache.get(streamId) ?? read;
+  cache.set(streamId, known);
+  return known;
+}
+
 type Work<C, E, S, R extends string> = Readonly<{
   streamId: string;
-  cache: ReturnType<typeof createStreamCache<S>>;
+  cache: StreamCache<S>;
   batch: readonly Pending<C, E, S, R>[];
 }>;
 
@@ -117,16 +139,17 @@ async function settle<C, E, S, R extends string>(
   deps: Deps<C, E, S, R>,
   { streamId, cache, batch }: Work<C, E, S, R>,
 ): Promise<void> {
-  const { store, clock, aggregate } = deps;
+  const { clock, aggregate } = deps;
   for (let conflicts = 0; conflicts <= CONFLICTS_FORGIVEN; conflicts += 1) {
-    const known = cache.get(streamId) ?? (await loadStream(store, aggregate, streamId));
+    const known = await knownOf(deps, cache, streamId);
     const decided = decideBatch(aggregate, known, { asked: batch, at: clock.now() });
     const grown = await record(deps, { streamId, known, decided });
     if (grown === undefined) {
       cache.drop(streamId);
       continue;
     }
-    cache.set(streamId, grown);
+    // What was dropped meanwhile, because another has written, must not come back.
+    if (grown !== known) cache.set(streamId, grown);
     await answer(deps, { streamId, grown, batch, verdicts: decided.verdicts });
     return;
   }

@@ -265,6 +265,7 @@ async function seeOwn<C, E, S, R extends string, Fx extends Effect>(
   const { codec, decider } = workflow.aggregate;
   const { revision } = event;
   const stream = streams.get(id);
+  tools.handler.seen(id, revision);
   // What the runner knows already, because it recorded it itself, need not be read again.
   if (stream !== undefined && stream.revision >= revision) {
     if (stream.revision === revision) stream.cause = event.id;
