@@ -58,6 +58,8 @@ export type Cart = {
   items: { sku: string; quantity: bigint }[];
   couponCode: string;
   quote: Quote | undefined;
+  /** The order whose checkout it is locked for; '' for none. */
+  orderId: string;
 };
 
 export type RefundLine = Split &
@@ -209,7 +211,7 @@ export type Model = Readonly<{
   items: Map<string, Item>;
   coupons: Map<string, Coupon>;
   carts: Map<string, Cart>;
-  /** What was quoted for each order when its checkout began. */
+  /** What was quoted last for each order in its checkout. */
   quotes: Map<string, Quote>;
   orders: Map<string, Order>;
   intents: Map<string, Intent>;

@@ -53,7 +53,7 @@ function cartCreated({ carts }: Model, { key, fields }: Fact): void {
     sku: text(one, 'sku'),
     quantity: paise(one, 'quantity'),
   }));
-  carts.set(key, { items, couponCode: text(fields, 'couponCode'), quote: undefined });
+  carts.set(key, { items, couponCode: text(fields, 'couponCode'), quote: undefined, orderId: '' });
 }
 
 function cartItemAdded({ carts }: Model, { key, fields }: Fact): void {
@@ -80,14 +80,16 @@ function quoted(model: Model, fact: Fact, say: Say): void {
   for (const line of quote.lines) checkOffer(model, key, line, say);
   checkFigures(model, { key, at: fact.at, cart, quote }, say);
   cart.quote = quote;
+  // An order may be placed late, when its cart has been quoted for another one.
+  if (cart.orderId !== '') model.quotes.set(cart.orderId, quote);
 }
 
 function checkoutStarted(model: Model, fact: Fact, say: Say): void {
-  quoted(model, fact, say);
   const { key, fields } = fact;
+  const cart = model.carts.get(key);
+  if (cart !== undefined) cart.orderId = text(fields, 'orderId');
+  quoted(model, fact, say);
   const quote = model.carts.get(key)?.quote;
-  // The order may be placed late, when the cart has been quoted for another one.
-  if (quote !== undefined) model.quotes.set(text(fields, 'orderId'), quote);
   const [stateCode, gstin] = [text(fields, 'stateCode'), text(fields, 'gstin')];
   const place = gstin === '' ? stateCode : gstin.slice(0, 2);
   if (quote !== undefined && quote.placeOfSupply !== place) {
@@ -181,6 +183,10 @@ const ON: Handlers = {
   CartPriceQuoted: quoted,
   CartCouponDropped: quoted,
   CheckoutStarted: checkoutStarted,
+  CheckoutAborted: ({ carts }, { key }) => {
+    const cart = carts.get(key);
+    if (cart !== undefined) cart.orderId = '';
+  },
   CheckoutRejected: checkoutRejected,
 };
 
