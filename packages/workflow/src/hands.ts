@@ -1,5 +1,6 @@
 import type { Activity, CommandContext, Handled, Handler, Slots } from '@suuupra/eventstore';
-import { idOf, uuidv5 } from '@suuupra/kernel';
+import { eventIdOf } from '@suuupra/eventstore';
+import { idOf } from '@suuupra/kernel';
 import { type OpenStream, nextEffect, wishes } from './open-stream.ts';
 import type { Patience } from './patience.ts';
 import type { Time } from './time.ts';
@@ -52,7 +53,7 @@ export function lastIdOf<S, E, R extends string>(
   commandId: string,
 ): string | undefined {
   if (!handled.ok || handled.events.length === 0) return undefined;
-  return uuidv5(commandId, String(handled.events.length - 1));
+  return eventIdOf(commandId, handled.events.length - 1);
 }
 
 /** Performs the effects of one stream, one after the other, until its plan holds no new one. */

@@ -12,6 +12,7 @@ import type { Deps } from './deps.ts';
 import { switchReasons } from './errors.ts';
 import { vpaKeyOf } from './formats.ts';
 import { acceptedOrRefused, badField, commandContext, txnIdOf, vpaOf } from './request.ts';
+import type { Answer } from './transaction/answers.ts';
 import type { ReceiveTransaction, TransactionCommand } from './transaction/decider.ts';
 import { answerName, returnName } from './transaction/names.ts';
 import type { Party } from './transaction/state.ts';
@@ -78,12 +79,7 @@ async function isReserved({ transactions, headroom }: Deps, txnId: string): Prom
   return headroom.mayBeCapped(payer.bank, payee.bank);
 }
 
-type Said = Readonly<{
-  reversed?: bigint;
-  recovery?: number;
-  returnNumber?: number;
-  again?: true;
-}>;
+type Said = Pick<Answer, 'reversed' | 'recovery' | 'returnNumber' | 'again'>;
 
 /** What an answer says besides its code; nothing for almost all of them. */
 function saidOf({ amountReversed, recovery, returnNumber, again }: RespLegRequest): Said {

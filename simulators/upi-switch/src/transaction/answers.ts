@@ -21,6 +21,7 @@ export type Answer = Readonly<{
   /** Whether it was asked for once more, when the credit was told. */
   again?: true;
   bankAvailable: boolean;
+  /** The payer's bank has a net debit cap: its debit is reserved before it is asked for. */
   reserve?: true;
   at: Instant;
 }>;

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { given, run } from '@suuupra/testing';
+import { given } from '@suuupra/testing';
 import { MICROSECONDS, instantOf, instantText } from '@suuupra/kernel';
 import { type TransactionCommand, transaction } from './decider.ts';
 import { RECOVERY_ATTEMPTS_MAX } from './double-value.ts';
@@ -11,14 +11,8 @@ import { penaltyUntil } from './tat.ts';
 
 const { LATER, LATER_TEXT, TXN, answer, demanded, doubled, drc, endingOf, noted } = scene;
 const { owed, partlyBack, recovered, ret, silence, tcc, upTo } = scene;
+const { stateAfter, suspenseAfter } = scene;
 const raiseDrc = { type: 'RaiseDrc', at: LATER } as const;
-const stateAfter = (...history: readonly TransactionEvent[]) => {
-  const { state } = run(transaction, [], history);
-  if (state.is === 'absent') throw new Error('a transaction is known');
-  return state;
-};
-const suspenseAfter = (...history: readonly TransactionEvent[]): bigint =>
-  suspenseOf(stateAfter(...history).facts);
 const planned = (...history: readonly TransactionEvent[]): readonly string[] =>
   plan(stateAfter(...history)).map(({ do: wish, key }) => `${wish} ${key}`);
 

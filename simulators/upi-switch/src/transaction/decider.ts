@@ -1,7 +1,7 @@
 import { type Decider, type Decision, type Instant, accept, instantText } from '@suuupra/kernel';
 import { reject } from '@suuupra/kernel';
-import { type AnswerReason, decideAnswer, ended, requested, reserved } from './answers.ts';
-import { unanswered } from './answers.ts';
+import { type Answer, type AnswerReason, decideAnswer, ended, requested } from './answers.ts';
+import { reserved, unanswered } from './answers.ts';
 import { demandedAgain, doubleValueAfter } from './double-value.ts';
 import type { Leg, TransactionEvent } from './events.ts';
 import { evolve } from './evolve.ts';
@@ -31,22 +31,7 @@ export type ReceiveTransaction = Readonly<{
 export type TransactionCommand =
   | ReceiveTransaction
   | Readonly<{ type: 'RequestLeg'; leg: Leg; at: Instant }>
-  | Readonly<{
-      type: 'RecordLegAnswer';
-      leg: Leg;
-      code: string;
-      /** What came back, where the code says that it was a part. */
-      reversed?: bigint;
-      /** The demand for recovery that is answered. */
-      recovery?: number;
-      /** The return that is answered, from 1. */
-      returnNumber?: number;
-      again?: true;
-      bankAvailable: boolean;
-      /** The payer's bank has a net debit cap: its debit is reserved before it is asked for. */
-      reserve?: true;
-      at: Instant;
-    }>
+  | (Readonly<{ type: 'RecordLegAnswer' }> & Answer)
   | Readonly<{
       type: 'RecordReservation';
       granted: boolean;

@@ -13,7 +13,7 @@ import { finalStandingOf, standingOf, wireLegOf, wireTransactionOf } from '../wi
 import type { Headroom } from '../position/headroom.ts';
 import type { TransactionCommand } from './decider.ts';
 import type { Leg } from './events.ts';
-import type { TransactionEffect } from './saga.ts';
+import type { Demand, TransactionEffect } from './saga.ts';
 import { type Facts, type Transaction, hasEnded } from './state.ts';
 
 /** The bank cannot be reached now: the leg stays due and is tried again. */
@@ -36,13 +36,7 @@ type Commands = readonly TransactionCommand[];
 const accountOf = ({ payer, payee }: Facts, leg: Leg): string =>
   leg === 'credit' || leg === 'creditReversal' ? payee.account : payer.account;
 
-type Sending = Readonly<{
-  facts: Facts;
-  leg: Leg;
-  recovery?: number;
-  returnNumber?: number;
-  again?: true;
-}>;
+type Sending = Readonly<{ facts: Facts; leg: Leg }> & Demand;
 
 async function sendLeg(
   { network }: Deps,

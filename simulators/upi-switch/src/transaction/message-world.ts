@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { type TransactionCommand, transaction } from './decider.ts';
 import type { Leg, TransactionEvent } from './events.ts';
 import { answerName, returnName } from './names.ts';
-import { plan } from './saga.ts';
+import { type Demand, plan } from './saga.ts';
 import { AT, LATER, receive } from './scene.ts';
 import type { Transaction } from './state.ts';
 
 /** A leg that the switch asks for, and what a bank says to it. */
-export type Ask = Readonly<{ leg: Leg; recovery?: number; returnNumber?: number; again?: true }>;
+export type Ask = Readonly<{ leg: Leg }> & Demand;
 export type Message = Ask & Readonly<{ code: string; reversed?: bigint }>;
 
 /** A bank as the messages find it. What it does in its own time is `due` from then on. */

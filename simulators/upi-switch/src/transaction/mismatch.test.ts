@@ -1,18 +1,10 @@
 import { expect } from 'chai';
-import { given, run } from '@suuupra/testing';
+import { given } from '@suuupra/testing';
 import { transaction } from './decider.ts';
-import type { TransactionEvent } from './events.ts';
 import * as scene from './scene.ts';
 import { hasOpenCase, suspenseOf } from './state.ts';
 
-const { LATER, answer, noted, resolved, upTo } = scene;
-const stateAfter = (...history: readonly TransactionEvent[]) => {
-  const { state } = run(transaction, [], history);
-  if (state.is === 'absent') throw new Error('a transaction is known');
-  return state;
-};
-const suspenseAfter = (...history: readonly TransactionEvent[]): bigint =>
-  suspenseOf(stateAfter(...history).facts);
+const { LATER, answer, noted, resolved, stateAfter, suspenseAfter, upTo } = scene;
 
 describe('answers that contradict each other', () => {
   const note = 'talked to the bank';

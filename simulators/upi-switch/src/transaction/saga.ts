@@ -10,7 +10,7 @@ import { tatOf } from './tat.ts';
  * For what a credit is asked back: which demand for recovery it is, or which return; or that it
  * is asked once more whether it stands.
  */
-type Demand = Readonly<{ recovery?: number; returnNumber?: number; again?: true }>;
+export type Demand = Readonly<{ recovery?: number; returnNumber?: number; again?: true }>;
 
 /**
  * A wish of the switch. `ReserveDebit` takes headroom under the cap of the payer's bank,

@@ -1,6 +1,8 @@
 import { MICROSECONDS, instantOf, instantText } from '@suuupra/kernel';
 import type { ReceiveTransaction } from './decider.ts';
 import type { Leg, TransactionEvent } from './events.ts';
+import { evolve } from './evolve.ts';
+import { type Known, type Transaction, suspenseOf } from './state.ts';
 
 export const AT = instantOf('2026-11-16T04:30:00Z');
 export const AT_TEXT = instantText(AT);
@@ -209,3 +211,15 @@ export const upTo = {
     ...[endingOf('Deemed', 'RB'), ret, neverCredited, returned],
   ],
 } as const satisfies Readonly<Record<string, readonly TransactionEvent[]>>;
+
+/** Where a transaction stands after these events. */
+export function stateAfter(...history: readonly TransactionEvent[]): Known {
+  const state = history.reduce<Transaction>(evolve, { is: 'absent' });
+  if (state.is === 'absent') throw new Error('a transaction is known');
+  return state;
+}
+
+/** What is in suspense after these events. */
+export function suspenseAfter(...history: readonly TransactionEvent[]): bigint {
+  return suspenseOf(stateAfter(...history).facts);
+}

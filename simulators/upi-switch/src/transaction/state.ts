@@ -26,7 +26,7 @@ export type Recovery =
   | Readonly<{ is: 'settled' }>;
 
 /** Whether nothing is to be recovered any more, or ever was. */
-export function isNotOwed({ is }: Recovery): boolean {
+function isNotOwed({ is }: Recovery): boolean {
   return is === 'none' || is === 'recovered' || is === 'settled';
 }
 

@@ -57,7 +57,6 @@ export type Quote = Readonly<{
 export type Cart = {
   items: { sku: string; quantity: bigint }[];
   couponCode: string;
-  quote: Quote | undefined;
   /** The order whose checkout it is locked for; '' for none. */
   orderId: string;
 };

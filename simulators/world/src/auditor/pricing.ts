@@ -53,7 +53,7 @@ function cartCreated({ carts }: Model, { key, fields }: Fact): void {
     sku: text(one, 'sku'),
     quantity: paise(one, 'quantity'),
   }));
-  carts.set(key, { items, couponCode: text(fields, 'couponCode'), quote: undefined, orderId: '' });
+  carts.set(key, { items, couponCode: text(fields, 'couponCode'), orderId: '' });
 }
 
 function cartItemAdded({ carts }: Model, { key, fields }: Fact): void {
@@ -69,30 +69,32 @@ function cartCouponApplied({ carts }: Model, { key, fields }: Fact): void {
   if (cart !== undefined) cart.couponCode = text(fields, 'couponCode');
 }
 
-function quoted(model: Model, fact: Fact, say: Say): void {
+function quoted(model: Model, fact: Fact, say: Say): Quote {
   const { key, fields } = fact;
   const cart = model.carts.get(key);
   const quote = quoteIn(record(fields, 'quote'));
-  if (cart === undefined) return say(PRICING_RULES.cart, key, 'no cart');
+  if (cart === undefined) {
+    say(PRICING_RULES.cart, key, 'no cart');
+    return quote;
+  }
   const wanted = cart.items.map(({ sku, quantity }) => `${sku}:${quantity}`).join('|');
   const priced = quote.lines.map(({ sku, quantity }) => `${sku}:${quantity}`).join('|');
   if (wanted !== priced) say(PRICING_RULES.cart, key, `${priced}, not ${wanted}`);
   for (const line of quote.lines) checkOffer(model, key, line, say);
   checkFigures(model, { key, at: fact.at, cart, quote }, say);
-  cart.quote = quote;
   // An order may be placed late, when its cart has been quoted for another one.
   if (cart.orderId !== '') model.quotes.set(cart.orderId, quote);
+  return quote;
 }
 
 function checkoutStarted(model: Model, fact: Fact, say: Say): void {
   const { key, fields } = fact;
   const cart = model.carts.get(key);
   if (cart !== undefined) cart.orderId = text(fields, 'orderId');
-  quoted(model, fact, say);
-  const quote = model.carts.get(key)?.quote;
+  const quote = quoted(model, fact, say);
   const [stateCode, gstin] = [text(fields, 'stateCode'), text(fields, 'gstin')];
   const place = gstin === '' ? stateCode : gstin.slice(0, 2);
-  if (quote !== undefined && quote.placeOfSupply !== place) {
+  if (quote.placeOfSupply !== place) {
     say(PRICING_RULES.place, key, `${quote.placeOfSupply}, not ${place}`);
   }
   const buyer = { stateCode, gstin, payerVpa: text(fields, 'payerVpa') };
