@@ -1,10 +1,5 @@
 import { CartServiceService } from '@suuupra/contracts/suuupra/commerce/v1/cart_service';
 import { CouponServiceService } from '@suuupra/contracts/suuupra/commerce/v1/coupon_service';
-import {
-  EntitlementServiceService,
-  type GrantEntitlementRequest,
-} from '@suuupra/contracts/suuupra/commerce/v1/entitlement_service';
-import { InvoiceServiceService } from '@suuupra/contracts/suuupra/commerce/v1/invoice_service';
 import type { Order } from '@suuupra/contracts/suuupra/commerce/v1/order';
 import { OrderServiceService } from '@suuupra/contracts/suuupra/commerce/v1/order_service';
 import { SeatServiceService } from '@suuupra/contracts/suuupra/commerce/v1/seat_service';
@@ -13,28 +8,18 @@ import {
   PaymentIntentServiceService,
 } from '@suuupra/contracts/suuupra/payments/v1/payment_intent_service';
 import { RefundServiceService } from '@suuupra/contracts/suuupra/payments/v1/refund_service';
-import { type CallOptions, type Network, moneyOf } from '@suuupra/grpc';
+import { type Network, moneyOf } from '@suuupra/grpc';
 import { assert, idOf, sum } from '@suuupra/kernel';
 import type { EffectContext, Workflow } from '@suuupra/workflow';
 import { CHECKOUT_CATEGORY, type CheckoutEvent, checkoutEvents } from './events.ts';
+import { fulfil } from './fulfil.ts';
+import { type Answers, type EffectOf, type Hands, ORDER_OVER } from './hands.ts';
 import { lateRefundIdOf } from './late-refund.ts';
 import { orRefusal } from './or-refusal.ts';
 import { type CheckoutEffect, checkoutDecider, plan } from './saga.ts';
 import type { Checkout } from './state.ts';
 import { type CheckoutPolicy, checkoutInputs } from './translate.ts';
 
-type EffectOf<D extends CheckoutEffect['do']> = Extract<CheckoutEffect, { do: D }>;
-type Answers = Promise<readonly CheckoutEvent[]>;
-
-/** What every call of one effect shares. `id` names one call, the same at every try. */
-type Hands = Readonly<{
-  network: Network;
-  options: CallOptions;
-  id: (call: string, about?: string) => string;
-}>;
-
-/** Orders are gone for a confirmation in these cases, and the money has to go back. */
-const ORDER_OVER = ['ORDER_CANCELLED', 'ORDER_EXPIRED', 'ORDER_NOT_FOUND'];
 /** The payment lives, or is in doubt, or has succeeded: it is not to be given up. */
 const PAYMENT_LIVES = [
   'ATTEMPT_IN_PROGRESS',
@@ -241,34 +226,6 @@ async function endOrder(effect: EffectOf<'Compensate'>, hands: Hands): Promise<b
     ORDER_OVER,
   );
   return !('reason' in ended && ended.reason === 'ORDER_NOT_FOUND');
-}
-
-/** Behind the capture there is only forward: what fails is tried for ever, and shows as stuck. */
-async function fulfil(effect: EffectOf<'Fulfil'>, { network, options, id }: Hands): Answers {
-  const { orderId, held, capture } = effect;
-  const { paymentIntentId, amount, capturedAt } = capture;
-  const { confirmOrder } = OrderServiceService;
-  const paid = { requestId: id('confirm-order'), orderId, paymentIntentId };
-  const confirm = { ...paid, captured: moneyOf(amount), capturedAt };
-  const confirmed = await orRefusal(
-    () => network.unary('commerce', confirmOrder, confirm, options),
-    ORDER_OVER,
-  );
-  if ('reason' in confirmed) return [{ type: 'CheckoutOrderOver', reason: confirmed.reason }];
-  for (const { sku } of held.seats) {
-    const seats = { requestId: id('commit-seats', sku), sku, orderId };
-    await network.unary('commerce', SeatServiceService.commitSeats, seats, options);
-  }
-  if (held.couponCode !== '') {
-    const use = { requestId: id('redeem-coupon'), code: held.couponCode, orderId };
-    await network.unary('commerce', CouponServiceService.redeemCoupon, use, options);
-  }
-  const invoice = { requestId: id('issue-invoice'), orderId };
-  const { issueInvoice } = InvoiceServiceService;
-  const { document } = await network.unary('commerce', issueInvoice, invoice, options);
-  const grant: GrantEntitlementRequest = { requestId: id('grant-entitlement'), orderId };
-  await network.unary('commerce', EntitlementServiceService.grantEntitlement, grant, options);
-  return [{ type: 'CheckoutFulfilled', documentNumber: document?.number ?? '' }];
 }
 
 async function refundLate(effect: EffectOf<'RefundLate'>, hands: Hands): Answers {

@@ -95,6 +95,16 @@ const JOURNEYS: Readonly<Record<string, Expected>> = {
     facts: { ...released, ...late, order: 'cancelled', attempts: '1' },
     last: 'CheckoutRefundPaid',
   },
+  'expired elsewhere, then paid': {
+    journey: { ...both, attempts: [['expired', 'captured']] },
+    facts: { ...released, ...late, order: 'cancelled', code: 'ORDER_EXPIRED', attempts: '1' },
+    last: 'CheckoutRefundPaid',
+  },
+  'expired elsewhere, then paid and opened again': {
+    journey: { ...both, attempts: [['expired too early', 'captured']] },
+    facts: { ...settled, ...used, attempts: '1' },
+    last: 'CheckoutClosed',
+  },
   'given up elsewhere, then paid': {
     journey: { ...both, attempts: [['canceled', 'captured']] },
     facts: { ...released, ...late, order: 'cancelled', code: 'BY_HAND', attempts: '1' },

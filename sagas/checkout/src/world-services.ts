@@ -88,10 +88,14 @@ function orders(facts: Facts): Readonly<Record<string, Answer>> {
     },
     ConfirmOrder: ({ captured }) => {
       if ((captured as { minorUnits: bigint }).minorUnits !== 100n) no('CAPTURE_DIFFERS');
-      move(['pending'], 'confirmed');
+      if (facts['order'] === 'expired too early') no('ORDER_EXPIRED');
+      move(['pending', 'already_confirmed'], 'confirmed');
     },
     CancelOrder: ({ reason }) => {
-      move(['pending'], 'cancelled');
+      // Somebody has opened it again, and a copy of the confirmation was on its way.
+      if (facts['order'] === 'expired too early') facts['order'] = 'already_confirmed';
+      if (facts['order'] === 'cancelled') return;
+      move(['pending', 'expired'], 'cancelled');
       facts['code'] = String(reason);
     },
     ExpireOrder: () => move(['pending'], 'expired'),

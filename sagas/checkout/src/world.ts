@@ -23,7 +23,9 @@ export type Outcome =
   | 'canceled'
   | 'differed'
   | 'given back by a person'
-  | 'cancelled by the buyer';
+  | 'cancelled by the buyer'
+  | 'expired'
+  | 'expired too early';
 
 /** One journey of an order through the world. */
 export type Journey = Readonly<{
@@ -111,6 +113,8 @@ function newsOf(outcome: Outcome, number: number): readonly IntentEvent[] {
       ];
     }
     case 'cancelled by the buyer':
+    case 'expired':
+    case 'expired too early':
       return [];
   }
 }
@@ -163,6 +167,7 @@ export async function startWorld(store: EventStore, journey: Journey): Promise<W
     for (const outcome of journey.attempts[number - 1] ?? []) {
       queue.push(async () => {
         if (outcome === 'cancelled by the buyer') facts['order'] = 'cancelled';
+        if (outcome === 'expired' || outcome === 'expired too early') facts['order'] = outcome;
         for (const event of newsOf(outcome, number)) await intent(event);
       });
     }
