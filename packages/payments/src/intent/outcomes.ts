@@ -1,4 +1,4 @@
-import { type Instant, instantText } from '@suuupra/kernel';
+import { type Instant, type Paise, instantText } from '@suuupra/kernel';
 import type { IntentEvent } from './events.ts';
 import { type FeeSchedule, feesOf } from './fees.ts';
 import type { Payment, Refund, Transfer } from './state.ts';
@@ -87,16 +87,17 @@ export function paidBackBy(
 
 /**
  * The payer has the money of a refund once more, or although it was given up; where a person paid
- * only the rest of it, what was counted before is not too much.
+ * only the rest of it, what was counted before is not too much. `moved` is what the payer has by it
+ * where that is not the amount of the refund.
  */
 export function overpaid(
   { terms }: Payment,
   { refundId, amount: whole, tries }: Refund,
-  { transactionId, rrn, at }: Paying & Readonly<{ at: Instant }>,
+  { transactionId, rrn, at, moved = whole }: Paying & Readonly<{ at: Instant; moved?: Paise }>,
 ): IntentEvent {
   const { paymentIntentId, orderId, merchantReference } = terms;
   const about = { refundId, transactionId, paymentIntentId, orderId, merchantReference };
   const counted = tries.find((one) => one.transactionId === transactionId)?.counted ?? 0n;
-  const amount = whole - counted;
+  const amount = moved - counted;
   return { type: 'RefundOverpaid', ...about, rrn, amount, refundedAt: instantText(at) };
 }

@@ -213,9 +213,14 @@ describe('the review of a refund, in order of precedence', () => {
 
   it('pays no refund twice', () => {
     const again = [...sent, manual('r1', 'XY', true), refundSent('r1', 2)];
-    given(payment, ...again, refunded('r1', 5_000n, 2), odd('payer'))
-      .when(resolve('accept', back))
-      .refuses('REVIEW_WITHOUT_EVIDENCE');
+    for (const [evidence, moved] of [
+      [odd('payer'), 5_000n],
+      [odd('amount', 4_999n), 4_999n],
+    ] as const) {
+      given(payment, ...again, refunded('r1', 5_000n, 2), evidence)
+        .when(resolve('accept', back))
+        .records(resolved('accept', back), lateRefund('r1', moved), overpaid('r1', moved));
+    }
     given(payment, ...sent, manual('r1', 'XY', true), odd('payer'))
       .when(resolve('accept', back))
       .records(resolved('accept', back), refunded('r1', 5_000n));
@@ -262,6 +267,26 @@ describe('the review of a refund, in order of precedence', () => {
         { ...manual('r1', code, false), transactionId: second } as IntentEvent,
         refunded('r1', 5_000n),
       );
+  });
+
+  it('counts another amount as too much where an older try has paid it all', () => {
+    const second = refundTryId('r1', 2);
+    const ofSecond = (event: IntentEvent): IntentEvent =>
+      ({ ...event, transactionId: second }) as IntentEvent;
+    const inPart = [...underWay.slice(0, -1), late, ofSecond(odd('amount', 2_000n))];
+    const judged = [
+      ...[resolved('accept', second), ofSecond(lateRefund('r1', 2_000n))],
+      ...[refunded('r1', 5_000n), ofSecond(overpaid('r1', 2_000n))],
+    ];
+    given(payment, ...inPart)
+      .when(resolve('accept', second))
+      .records(...judged);
+    given(payment, ...inPart, ...judged, ofSecond(odd('amount', 2_001n)))
+      .when(resolve('accept', second))
+      .refuses('REVIEW_WITHOUT_EVIDENCE');
+    given(payment, ...underWay.slice(0, -1), ofSecond(odd('amount', 2_000n)))
+      .when(resolve('accept', second))
+      .refuses('REVIEW_WITHOUT_EVIDENCE');
   });
 
   it('leaves one alone that is paid by a transfer: a person closes its case', () => {

@@ -1,5 +1,6 @@
 import { type Decision, type Instant, type Paise, accept, reject } from '@suuupra/kernel';
-import { captureOf, lateOf, movedToManual, overpaid, paidBackBy } from './outcomes.ts';
+import { captureOf, lateOf, lateSuccessOf, movedToManual, overpaid } from './outcomes.ts';
+import { paidBackBy } from './outcomes.ts';
 import { isKnown, verdictOn } from './cases.ts';
 import type { IntentCommand, IntentReason } from './commands.ts';
 import { CLOSABLE_KINDS, type IntentEvent } from './events.ts';
@@ -78,7 +79,7 @@ function consequences(
   if (outcome === 'nothing_moved') return moved ? undefined : nothingMoved(state, judged, moment);
   if (!moved) return undefined;
   if (outcome === 'refund') return refund ? undefined : goesBack(state, judged);
-  if (seen.field === 'amount') return undefined;
+  if (seen.field === 'amount') return refund && tooMuch(state, { ...judged, refund }, moment);
   return refund ? paidBack(state, { ...judged, refund }, moment) : captured(state, judged, moment);
 }
 
@@ -97,20 +98,50 @@ function captured(
  */
 function paidBack(
   state: Payment,
-  { transfer, refund, seen: { rrn } }: JudgedRefund,
-  { at }: Moment,
+  judged: JudgedRefund,
+  moment: Moment,
 ): readonly IntentEvent[] | undefined {
-  if (isOver(refund)) return undefined;
+  const { transfer, refund, seen } = judged;
+  if (isOver(refund)) return tooMuch(state, judged, moment);
   const { transactionId } = transfer;
-  const mayMove = (one: Transfer): boolean => isLive(one) || one.is === 'review';
-  const isOther = (one: Transfer): boolean => one.transactionId !== transactionId;
-  if (!refund.tries.some((one) => isOther(one) && mayMove(one))) {
+  const { rrn } = seen;
+  const { at } = moment;
+  if (!mayMoveBeside(refund, transactionId)) {
     return paidBackBy(state, refund, { transactionId, rrn, at });
   }
   if (isKnown(state, transactionId, ['LATE_REFUND'])) return [];
   const { refundId, amount } = refund;
   const { orderId } = state.terms;
   return [{ type: 'LateRefundObserved', refundId, transactionId, orderId, rrn, amount }];
+}
+
+/**
+ * What was paid beside what pays the refund is too much: under another amount it pays nothing, and
+ * of a refund that is over nothing is owed. As long as nobody has paid it, a person pays the rest.
+ */
+function tooMuch(
+  state: Payment,
+  { transfer: { transactionId, counted }, refund, seen: { rrn, amount } }: JudgedRefund,
+  { at }: Moment,
+): readonly IntentEvent[] | undefined {
+  const { refundId, amount: whole } = refund;
+  const { orderId } = state.terms;
+  const moved = amount ?? whole;
+  if (isKnown(state, transactionId, ['LATE_REFUND']) || moved <= counted) return undefined;
+  const about = { refundId, transactionId, orderId, rrn, amount: moved };
+  const late: IntentEvent = { type: 'LateRefundObserved', ...about };
+  const owed = overpaid(state, refund, { transactionId, rrn, at, moved });
+  if (isOver(refund)) return [late, owed];
+  const paying = lateSuccessOf(state, refund);
+  if (paying === undefined || mayMoveBeside(refund, transactionId)) return undefined;
+  return [late, ...paidBackBy(state, refund, { ...paying, at }), owed];
+}
+
+/** Whether another try of a refund may still move money. */
+function mayMoveBeside({ tries }: Refund, transactionId: string): boolean {
+  return tries.some(
+    (one) => one.transactionId !== transactionId && (isLive(one) || one.is === 'review'),
+  );
 }
 
 /**

@@ -27,7 +27,10 @@ export const protobufFileName = "suuupra/payments/v1/payment_intent_service.prot
 
 export const ReviewOutcome = {
   REVIEW_OUTCOME_UNSPECIFIED: 0,
-  /** REVIEW_OUTCOME_ACCEPT - What came in is what was asked: it is captured, or the refund is paid. */
+  /**
+   * REVIEW_OUTCOME_ACCEPT - What came in is what was asked: it is captured, or the refund is paid. Of a refund that is
+   * paid in another way what moved, of whatever amount, is what the payer has too much.
+   */
   REVIEW_OUTCOME_ACCEPT: 1,
   /** REVIEW_OUTCOME_REFUND - What really came in goes back in full, and the payment has failed. */
   REVIEW_OUTCOME_REFUND: 2,
