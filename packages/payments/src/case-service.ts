@@ -5,24 +5,14 @@ import {
   ReviewOutcome as Outcomes,
 } from '@suuupra/contracts/suuupra/payments/v1/payment_intent_service';
 import type { CommandContext } from '@suuupra/eventstore';
-import { Refusal, cutPage, pageOf, paiseOf, unary } from '@suuupra/grpc';
+import { cutPage, pageOf, paiseOf, unary } from '@suuupra/grpc';
 import type { Paise } from '@suuupra/kernel';
-import { evidenceContext } from './answer-context.ts';
 import type { ListedCase } from './case-list.ts';
 import type { Deps } from './deps.ts';
-import {
-  contextOf,
-  granted,
-  intentIdOf,
-  refuse,
-  requiredTextOf,
-  transactionIdFrom,
-  utrOf,
-} from './edge.ts';
-import { paymentsReasons } from './errors.ts';
-import { type IntentCommand, isAnswer } from './intent/commands.ts';
-import { isReviewable } from './intent/reviews.ts';
-import { type OpenCase, type ReviewOutcome, isPayment, transferOf } from './intent/state.ts';
+import { contextOf, intentIdOf, refuse, requiredTextOf, transactionIdFrom, utrOf } from './edge.ts';
+import { gatherEvidence } from './evidence.ts';
+import type { IntentCommand } from './intent/commands.ts';
+import type { OpenCase, ReviewOutcome } from './intent/state.ts';
 import type { IntentAnswer } from './wire.ts';
 
 type Decide = (
@@ -73,35 +63,6 @@ export function judging(deps: Deps, decide: Decide): Pick<PaymentIntentServiceSe
       return { cases: page.rows.map(wireCaseOf), nextPageToken: page.nextPageToken };
     }),
   };
-}
-
-/** Nobody decides on hearsay: the rail is asked, and what it says is on record before that. */
-async function gatherEvidence(
-  { rail, intents, clock, touched }: Deps,
-  { id, transactionId }: Readonly<{ id: string; transactionId: string }>,
-  requested: CommandContext,
-): Promise<void> {
-  const { state } = await intents.load(id);
-  if (!isPayment(state)) return;
-  const found = transferOf(state, transactionId);
-  if (!found || !isReviewable(state, found.transfer)) return;
-  const answer = await rail.inquire(transactionId);
-  // Whatever a copy has told by now, the rail itself may still go either way: what it deems, the
-  // payee's bank confirms or returns.
-  if (answer.is === 'pending' || answer.is === 'deemed') refuseYet();
-  if (!isAnswer(answer)) return;
-  const { causationId, tenant } = requested;
-  const origin = { causationId, tenant, correlationId: state.terms.orderId };
-  const context = evidenceContext(requested, answer, origin);
-  const command = { type: 'RecordAnswer', answer, at: clock.now() } as const;
-  const handled = await intents.handle(id, command, context);
-  touched(id, handled, context.commandId);
-  granted(handled);
-}
-
-function refuseYet(): never {
-  const reason = 'REVIEW_BEFORE_THE_RAIL_ENDED';
-  throw new Refusal(reason, paymentsReasons[reason]);
 }
 
 /** What has come back of a refund that was paid twice, and by which transfer. */

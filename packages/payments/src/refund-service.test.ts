@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Result } from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
+import { Result, type Transaction } from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
 import { moneyOf } from '@suuupra/grpc';
 import { answer, transactionOf } from './fake-switch.ts';
 import { RefundState, Refunds } from './scene.ts';
@@ -124,6 +124,27 @@ describe('refunds over gRPC', () => {
     const unsaid = { ...paying, amount: undefined };
     const { fields } = await errorOf(scene, Refunds.recordManualRefund, unsaid);
     expect(fields.map(({ field }) => field)).to.deep.equal(['amount']);
+  });
+
+  it('are paid by hand for what the rail says is missing, and not by hearsay', async () => {
+    const refundId = 'r1';
+    const { network } = scene;
+    await network.unary('payments', Refunds.createRefund, reserving(refundId, 118_000n));
+    await network.unary('payments', Refunds.sendRefund, sending(refundId));
+    await scene.settle();
+    const order = scene.order(1);
+    const paid = (amount: bigint): Transaction =>
+      transactionOf({ ...order, amount: moneyOf(amount) }, Result.RESULT_SUCCESS, '00');
+    await answer(network, paid(17_000n));
+    await answer(network, paid(18_000n));
+    scene.upi.tell(order.txnId, paid(17_000n));
+    const rest = (requestId: string, amount: bigint) => ({
+      ...{ ...sending(refundId, requestId), utr: 'INDUR26112000002', amount: moneyOf(amount) },
+    });
+    const hasty = await errorOf(scene, Refunds.recordManualRefund, rest('hasty', 100_000n));
+    expect(hasty.reason).to.equal('TRANSFER_DIFFERS_FROM_MISSING');
+    await network.unary('payments', Refunds.recordManualRefund, rest('right', 101_000n));
+    expect((await refundOf(refundId))?.state).to.equal(RefundState.REFUND_STATE_SUCCEEDED);
   });
 
   it('are sent once more by a person, whatever they were declined for', async () => {

@@ -8,6 +8,7 @@ import { Refusal, type Service, paiseOf, unary } from '@suuupra/grpc';
 import type { Deps } from './deps.ts';
 import { contextOf, granted, intentIdOf, requiredTextOf, utrOf } from './edge.ts';
 import { paymentsReasons } from './errors.ts';
+import { gatherEvidence } from './evidence.ts';
 import type { IntentCommand } from './intent/commands.ts';
 import { type IntentState, type Refund, isPayment } from './intent/state.ts';
 import { wireRefundOf } from './wire.ts';
@@ -76,6 +77,7 @@ function byHand(deps: Deps, decide: Decide): Pick<RefundServiceServer, ByHand> {
       const context = contextOf(ctx, request, { id });
       const refundId = requiredTextOf(request.refundId, 'refund_id');
       const utr = utrOf(request.utr);
+      await gatherEvidenceOf(deps, { id, refundId }, context);
       const paid = { utr, amount: paiseOf(request.amount, 'amount'), at: clock.now() };
       return await decide(id, { type: 'RecordManualRefund', refundId, ...paid }, context);
     }),
@@ -87,6 +89,18 @@ function byHand(deps: Deps, decide: Decide): Pick<RefundServiceServer, ByHand> {
       return await decide(id, { type: 'AbandonRefund', refundId, reason }, context);
     }),
   };
+}
+
+/** How much is missing of a refund is said by the rail: for each try that is in doubt. */
+async function gatherEvidenceOf(
+  deps: Deps,
+  { id, refundId }: Readonly<{ id: string; refundId: string }>,
+  requested: CommandContext,
+): Promise<void> {
+  const refund = refundIn((await deps.intents.load(id)).state, refundId);
+  for (const { transactionId } of refund?.tries ?? []) {
+    await gatherEvidence(deps, { id, transactionId }, requested);
+  }
 }
 
 /** Nothing is promised to a rail that cannot be reached; what was promised before is told. */

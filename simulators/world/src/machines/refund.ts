@@ -157,9 +157,9 @@ export const refundTry = machine({
     },
     declined: {
       ...PAID,
+      // Before a person decides the rail is asked, and what it says itself needs no acceptance.
       ...stays('declined', ...AFTERWARDS, NOTHING_MOVED),
       [LATE]: 'paid late',
-      [ACCEPTED]: 'accepted',
     },
     'under review': {
       ...stays('under review', ...AFTERWARDS),
@@ -171,10 +171,8 @@ export const refundTry = machine({
     accepted: { ...PAID, [LATE]: 'paid late' },
     'never moved': { 'RefundMovedToManual(final)': 'declined' },
     'paid late': { ...PAID, ...stays('paid late', ...OVERDONE) },
-    'paid in part': {
-      ...stays('paid in part', ...AFTERWARDS, NOTHING_MOVED),
-      [LATE]: 'paid late',
-    },
+    // The rail itself has said by how much: no other word of it follows.
+    'paid in part': stays('paid in part', DIFFERED, 'PaymentInquiryAnswered'),
     transferred: PAID,
     succeeded: stays('succeeded', ...AFTERWARDS),
   },

@@ -105,7 +105,6 @@ const OF_REFUNDS: readonly Story[] = [
   ],
   [
     ...[...sent, ...declinedOnce, ...sentAgain, ['PaymentAnswerDiffered', back] as const],
-    ['PaymentReviewResolved', { ...back, outcome: 'accept' }],
     ['LateRefundObserved', back],
     ['PaymentAnswerDiffered', back],
     ['PaymentReviewResolved', { ...back, outcome: 'accept' }],
