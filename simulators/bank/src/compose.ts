@@ -1,6 +1,7 @@
 import { type Aggregate, type Recorded, createHandler, decodeOrPark } from '@suuupra/eventstore';
 import type { PartStatus, Parts, Ports } from '@suuupra/process';
-import { type Running, type Workflow, runWorkflow } from '@suuupra/workflow';
+import { type Patience, type Running, type Stuck, type Workflow } from '@suuupra/workflow';
+import { createPatience, runWorkflow } from '@suuupra/workflow';
 import { accountService, faultService } from './account-service.ts';
 import { account } from './account/decider.ts';
 import { accountEvents } from './account/events.ts';
@@ -40,6 +41,7 @@ type DutyRun = Running<Duty, DutyEvent, never>;
 
 const CATEGORY = 'bank.confirmation';
 const DUTY_CATEGORY = 'bank.duty';
+const TRANSFER_CATEGORY = 'bank.transfer';
 
 function depsOf({ store, time, network, activity, log }: Ports): Deps {
   const { clock } = time;
@@ -53,7 +55,7 @@ function depsOf({ store, time, network, activity, log }: Ports): Deps {
     log,
     accounts: handlerOf({ category: 'bank.account', codec: accountEvents, decider: account }),
     faults: handlerOf({ category: 'bank.fault', codec: faultEvents, decider: fault }),
-    transfers: handlerOf({ category: 'bank.transfer', codec: transferEvents, decider: transfer }),
+    transfers: handlerOf({ category: TRANSFER_CATEGORY, codec: transferEvents, decider: transfer }),
   };
 }
 
@@ -92,8 +94,8 @@ function dutyWorkflowOf(deps: Deps): DutyWorkflow {
 
 type Runs = Readonly<{ confirmations: ConfirmationRun; duties: DutyRun }>;
 
-function stuckOf(category: string, run: ConfirmationRun | DutyRun): PartStatus['stuck'] {
-  return run.status().stuck.map(({ id, do: effect, key, tries, error }) => ({
+function stuckOf(category: string, stuck: readonly Stuck[]): PartStatus['stuck'] {
+  return stuck.map(({ id, do: effect, key, tries, error }) => ({
     stream: `${category}-${id}`,
     effect: `${effect} ${key}`,
     tries,
@@ -101,10 +103,12 @@ function stuckOf(category: string, run: ConfirmationRun | DutyRun): PartStatus['
   }));
 }
 
-function statusOf(runs: Runs | undefined): PartStatus {
-  if (runs === undefined) return { stuck: [] };
-  const { confirmations, duties } = runs;
-  const stuck = [stuckOf(CATEGORY, confirmations), stuckOf(DUTY_CATEGORY, duties)];
+function statusOf(runs: Runs | undefined, patience: Patience): PartStatus {
+  const stuck = [
+    stuckOf(CATEGORY, runs?.confirmations.status().stuck ?? []),
+    stuckOf(DUTY_CATEGORY, runs?.duties.status().stuck ?? []),
+    stuckOf(TRANSFER_CATEGORY, patience.stuck()),
+  ];
   return { stuck: stuck.flatMap((some) => some ?? []) };
 }
 
@@ -113,10 +117,12 @@ export function composeBank(ports: Ports): Parts {
   const { store, reader, time, activity, log } = ports;
   const deps = depsOf(ports);
   const outbox = createOutbox(deps);
+  const patience = createPatience(log);
+  let stopped = false;
   let runs: Runs | undefined;
   const start = async (): Promise<void> => {
     reader.add(unsentAnswers({ clock: time.clock, outbox }));
-    reader.add(unfinishedTransfers(deps));
+    reader.add(unfinishedTransfers(deps, { patience, stopped: () => stopped }));
     const ground = { store, reader, time, activity, log };
     runs = {
       confirmations: runWorkflow({ ...ground, workflow: workflowOf(deps) }),
@@ -134,9 +140,11 @@ export function composeBank(ports: Ports): Parts {
     ],
     start,
     stop: async () => {
+      stopped = true;
+      patience.hurryAll();
       await outbox.stop();
       await Promise.all([runs?.confirmations.stop(), runs?.duties.stop()]);
     },
-    status: async () => Promise.resolve(statusOf(runs)),
+    status: async () => Promise.resolve(statusOf(runs, patience)),
   };
 }

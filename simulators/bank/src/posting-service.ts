@@ -15,11 +15,9 @@ import {
   unary,
   type Service,
 } from '@suuupra/grpc';
-import { MAX_PAISE, assert, idOf } from '@suuupra/kernel';
+import { assert, idOf } from '@suuupra/kernel';
 import { openOrRefused } from './account-service.ts';
 import { accountEvents } from './account/events.ts';
-import { creditCode } from './account/standing.ts';
-import { transferOf } from './account/state.ts';
 import { lineOf } from './account/statement.ts';
 import type { Deps } from './deps.ts';
 import { bankReasons } from './errors.ts';
@@ -37,7 +35,10 @@ export function referenceOf(text: string): string {
   return fits ? text : badField('reference', 'must have 1 to 140 characters', 'REFERENCE_LENGTH');
 }
 
-/** Checks what cannot change between two tries, and that the receiver has room for the amount. */
+/**
+ * What cannot change between two tries. Whether an account takes or gives the amount now is decided
+ * by its own stream, once and on record: another try may be under way, and asks for the same.
+ */
 async function contentOf({ accounts }: Deps, request: TransferRequest): Promise<TransferContent> {
   const fromAccount = accountNumberOf(request.fromAccount, 'from_account');
   const toAccount = accountNumberOf(request.toAccount, 'to_account');
@@ -52,24 +53,8 @@ async function contentOf({ accounts }: Deps, request: TransferRequest): Promise<
     throw new Refusal('ACCOUNTS_OF_DIFFERENT_BANKS', bankReasons.ACCOUNTS_OF_DIFFERENT_BANKS);
   }
   const transferId = idOf('transfer', TENANT, requestId(request.requestId));
-  const isDone = transferOf(to, transferId) !== undefined;
-  const isBegun = isDone || transferOf(from, transferId) !== undefined;
-  const code = creditCode(to.standing);
-  if (!isBegun && code !== undefined) {
-    const metadata = { code };
-    throw new Refusal('ACCOUNT_NOT_CREDITABLE', bankReasons.ACCOUNT_NOT_CREDITABLE, { metadata });
-  }
-  if (!isDone && to.balance + amount > MAX_PAISE) {
-    throw new Refusal('BALANCE_LIMIT_EXCEEDED', bankReasons.BALANCE_LIMIT_EXCEEDED);
-  }
-  return {
-    transferId,
-    fromAccount,
-    toAccount,
-    amount,
-    reference,
-    utr: utrOf(from.bank, transferId),
-  };
+  const utr = utrOf(from.bank, transferId);
+  return { transferId, fromAccount, toAccount, amount, reference, utr };
 }
 
 function declinedBy({ transfer: { code }, position }: Done): TransferResponse {

@@ -4,7 +4,8 @@ import {
   AccountState,
 } from '@suuupra/contracts/suuupra/sim/bank/v1/account_service';
 import { PostingServiceService as Postings } from '@suuupra/contracts/suuupra/sim/bank/v1/posting_service';
-import { type EventStore, memoryEventStore } from '@suuupra/eventstore';
+import { type Activity, type EventStore, OutcomeUnknownError } from '@suuupra/eventstore';
+import { memoryEventStore } from '@suuupra/eventstore';
 import { type Network, moneyOf, silentLog } from '@suuupra/grpc';
 import { idOf } from '@suuupra/kernel';
 import { type AddressBook, type Host, createPorts, startHost } from '@suuupra/process';
@@ -18,13 +19,13 @@ const REQUEST = { fromAccount: GIVER, toAccount: RECEIVER, reference: 'R' };
 const TRANSFER = idOf('transfer', TENANT, 'transfer');
 const asked = { requestId: 'transfer', ...REQUEST, amount: moneyOf(400n) };
 
-type Bank = Readonly<{ host: Host; network: Network }>;
+type Bank = Readonly<{ host: Host; network: Network; activity: Activity }>;
 
 async function startBank(store: EventStore): Promise<Bank> {
   const addresses: AddressBook = {};
   const ports = createPorts({ store, log: silentLog, addresses });
   const host = await startHost({ parts: { bank: composeBank(ports) }, ports, addresses });
-  return { host, network: ports.network };
+  return { host, network: ports.network, activity: ports.activity };
 }
 
 async function openAccounts({ network }: Bank): Promise<void> {
@@ -52,15 +53,35 @@ async function balancesOf({ network }: Bank): Promise<readonly (bigint | undefin
   return [await of(GIVER), await of(RECEIVER)];
 }
 
-/** A store in which something happens right behind the debit of a transfer, before it is told. */
-function behindTheDebit(store: EventStore, happens: () => Promise<unknown>): EventStore {
+/** What happens around the debit of a transfer, and whether the process is told of it at all. */
+type Around = { before: () => Promise<unknown>; after: () => void; deaf: boolean };
+
+const around = (): Around => ({
+  before: async () => Promise.resolve(),
+  after: () => undefined,
+  deaf: false,
+});
+
+function withDebit(store: EventStore, happens: Around): EventStore {
+  const isDebit = ({ type }: Readonly<{ type: string }>): boolean => type === 'BookTransferDebited';
   const append: EventStore['append'] = async (stream, events, expected) => {
+    if (events.some(isDebit)) await happens.before();
     const done = await store.append(stream, events, expected);
-    if (events.some(({ type }) => type === 'BookTransferDebited')) await happens();
+    if (events.some(isDebit)) happens.after();
     return done;
   };
-  return { ...store, append };
+  const subscribeAll: EventStore['subscribeAll'] = (from, on, onLost) =>
+    store.subscribeAll(
+      from,
+      (event) => (happens.deaf && isDebit(event) ? undefined : on(event)),
+      onLost,
+    );
+  return { ...store, append, subscribeAll };
 }
+
+const unknown = (): void => {
+  throw new OutcomeUnknownError('nobody says what became of it');
+};
 
 /** What stands of the transfer on its two accounts, and the type of the event that caused it. */
 async function sidesOf(store: EventStore): Promise<readonly string[]> {
@@ -77,12 +98,17 @@ async function sidesOf(store: EventStore): Promise<readonly string[]> {
 }
 
 describe('a transfer to an account that takes no credits any more', () => {
+  const TAKEN_BACK = [
+    'BookTransferDebited by TransferRequested',
+    'BookTransferReturned by TransferRequested',
+    'BookTransferDeclined by TransferRequested',
+  ];
+
   it('is declined and taken back, and has the same answer for ever', async () => {
-    const store = memoryEventStore();
-    let happens = async (): Promise<unknown> => Promise.resolve();
-    const bank = await startBank(behindTheDebit(store, () => happens()));
+    const happens = around();
+    const bank = await startBank(withDebit(memoryEventStore(), happens));
     await openAccounts(bank);
-    happens = () => freeze(bank);
+    happens.before = () => freeze(bank);
     const transfer = () => bank.network.unary('bank', Postings.transfer, asked);
     const answer = { posted: false, declineCode: 'YF', utr: '' };
     expect(await transfer()).to.include(answer);
@@ -95,15 +121,40 @@ describe('a transfer to an account that takes no credits any more', () => {
     await bank.host.stop();
   });
 
+  it('is taken back where nobody knows what became of the debit, and nobody asks again', async () => {
+    const store = memoryEventStore();
+    const happens = around();
+    const bank = await startBank(withDebit(store, happens));
+    await openAccounts(bank);
+    Object.assign(happens, { before: () => freeze(bank), after: unknown });
+    await bank.network.unary('bank', Postings.transfer, asked).catch(() => undefined);
+    await bank.activity.idle();
+    expect(await sidesOf(store)).to.deep.equal(TAKEN_BACK);
+    await bank.host.stop();
+  });
+
+  it('is refused to nobody while another try of it is under way', async () => {
+    const store = memoryEventStore();
+    const happens = around();
+    const bank = await startBank(withDebit(store, happens));
+    await openAccounts(bank);
+    const transfer = () => bank.network.unary('bank', Postings.transfer, asked);
+    let second: ReturnType<typeof transfer> | undefined;
+    happens.before = async () => {
+      await freeze(bank);
+      second ??= transfer();
+    };
+    const first = await transfer();
+    expect(await second).to.deep.equal(first);
+    await bank.host.stop();
+  });
+
   it('is taken back by the next start where the process died behind the debit', async () => {
     const store = memoryEventStore();
-    let happens = async (): Promise<unknown> => Promise.resolve();
-    const bank = await startBank(behindTheDebit(store, () => happens()));
+    const happens = around();
+    const bank = await startBank(withDebit(store, happens));
     await openAccounts(bank);
-    happens = async () => {
-      await freeze(bank);
-      throw new Error('it dies');
-    };
+    Object.assign(happens, { before: () => freeze(bank), after: unknown, deaf: true });
     await bank.network.unary('bank', Postings.transfer, asked).catch(() => undefined);
     expect(await balancesOf(bank)).to.deep.equal([600n, 0n]);
     await bank.host.stop();
@@ -111,10 +162,6 @@ describe('a transfer to an account that takes no credits any more', () => {
     const next = await startMachine(composeBank, {}, { store, network });
     await next.settle();
     await next.stop();
-    expect(await sidesOf(store)).to.deep.equal([
-      'BookTransferDebited by TransferRequested',
-      'BookTransferReturned by TransferRequested',
-      'BookTransferDeclined by TransferRequested',
-    ]);
+    expect(await sidesOf(store)).to.deep.equal(TAKEN_BACK);
   });
 });

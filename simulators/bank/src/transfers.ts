@@ -3,6 +3,7 @@ import { assert, idOf } from '@suuupra/kernel';
 import type { ReturnTransfer, TransferLeg } from './account/decider.ts';
 import { type AccountEvent, accountEvents } from './account/events.ts';
 import { type Transfer, transferOf } from './account/state.ts';
+import type { Patience } from '@suuupra/workflow';
 import type { Deps } from './deps.ts';
 import { ACCOUNT_PREFIX } from './reactions.ts';
 import { TENANT, acceptedOrRefused } from './request.ts';
@@ -86,20 +87,31 @@ function contentOf(event: AccountEvent & { type: 'BookTransferDebited' }): Trans
   };
 }
 
+type Trying = Readonly<{ patience: Patience; stopped: () => boolean }>;
+type Half = Readonly<{ content: TransferContent; origin: Origin }>;
+
 /**
- * Finishes the transfers that a crash has cut in two: money that has left one account and has
- * not reached the other. Whoever asked may never ask again.
+ * Finishes the transfers that are cut in two: money that has left one account and has not reached
+ * the other, because a process has died or does not know what became of its append. Whoever asked
+ * may never ask again.
  */
-export function unfinishedTransfers(deps: Deps): Consumer {
-  const halves = new Map<string, Readonly<{ content: TransferContent; origin: Origin }>>();
+export function unfinishedTransfers(deps: Deps, { patience, stopped }: Trying): Consumer {
+  const halves = new Map<string, Half>();
   let live = false;
+  const finish = async ({ content, origin }: Half): Promise<void> => {
+    const { transferId } = content;
+    const task = { id: transferId, do: 'CreditTransfer', key: 'credit' };
+    await patience.persist(
+      task,
+      () => creditTransfer(deps, content, origin),
+      () => !stopped(),
+    );
+  };
   return {
     name: 'bank-transfers',
     from: 'start',
     prefixes: [ACCOUNT_PREFIX],
     onEvent: async (recorded) => {
-      await Promise.resolve();
-      if (live) return;
       const event = decodeOrPark(accountEvents, recorded);
       const { type } = event;
       if (type === 'BookTransferCredited' || type === 'BookTransferReturned') {
@@ -107,14 +119,13 @@ export function unfinishedTransfers(deps: Deps): Consumer {
       }
       if (event.type !== 'BookTransferDebited') return;
       const { correlationId, causationId } = recorded.metadata;
-      const origin = { correlationId, causationId };
-      halves.set(event.transferId, { content: contentOf(event), origin });
+      const half = { content: contentOf(event), origin: { correlationId, causationId } };
+      if (live) await finish(half);
+      else halves.set(event.transferId, half);
     },
     onCaughtUp: async () => {
       live = true;
-      for (const { content, origin } of halves.values()) {
-        await creditTransfer(deps, content, origin);
-      }
+      for (const half of halves.values()) await finish(half);
       halves.clear();
     },
   };

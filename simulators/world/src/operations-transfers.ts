@@ -3,7 +3,7 @@ import {
   AccountState,
 } from '@suuupra/contracts/suuupra/sim/bank/v1/account_service';
 import { MICROSECONDS, addDays, civilDateOf, instantAt } from '@suuupra/kernel';
-import { ESCROW } from './accounts.ts';
+import { ESCROW, REMITTANCES } from './accounts.ts';
 import { type Desk, MINUTE, type Occasion, type Operation } from './operations-desk.ts';
 import { type Run, ask, requestIdOf } from './operations-desk.ts';
 import { freeze, stateOf } from './operations-accounts.ts';
@@ -38,7 +38,7 @@ async function befall(desk: Desk, occasion: Occasion, { giver, fate }: Befallen)
   // What all of the day's business goes through is left alone.
   if (fate === undefined) return;
   if (fate === 'closed') {
-    if (giver === ESCROW) return;
+    if (giver === ESCROW || giver === REMITTANCES) return;
     const request = { requestId: requestIdOf(occasion, 'close'), accountNumber: giver };
     await ask(desk, 'bank', AccountServiceService.closeAccount, request);
     return;
