@@ -13,15 +13,11 @@ export function answerContext(answer: RailAnswer, origin: Origin): CommandContex
 }
 
 /**
- * The same for what the rail was asked on behalf of one request: what it says then is news, also
- * where it said the same before something else.
+ * The same for what the rail was asked on behalf of one request, behind what had been recorded by
+ * then: what it says is news, also where it said the same before something else.
  */
-export function evidenceContext(
-  requested: CommandContext,
-  answer: RailAnswer,
-  origin: Origin,
-): CommandContext {
-  return contextOf(`evidence/${requested.commandId}`, answer, origin);
+export function evidenceContext(about: string, answer: RailAnswer, origin: Origin): CommandContext {
+  return contextOf(`evidence/${about}`, answer, origin);
 }
 
 function contextOf(way: string, answer: RailAnswer, origin: Origin): CommandContext {

@@ -14,7 +14,7 @@ export async function gatherEvidence(
   { id, transactionId }: Readonly<{ id: string; transactionId: string }>,
   requested: CommandContext,
 ): Promise<void> {
-  const { state } = await intents.load(id);
+  const { state, revision } = await intents.load(id);
   if (!isPayment(state)) return;
   const found = transferOf(state, transactionId);
   if (!found || !isReviewable(state, found.transfer)) return;
@@ -25,7 +25,8 @@ export async function gatherEvidence(
   if (!isAnswer(answer)) return;
   const { causationId, tenant } = requested;
   const origin = { causationId, tenant, correlationId: state.terms.orderId };
-  const context = evidenceContext(requested, answer, origin);
+  const about = `${requested.commandId}/${revision}`;
+  const context = evidenceContext(about, answer, origin);
   const command = { type: 'RecordAnswer', answer, at: clock.now() } as const;
   const handled = await intents.handle(id, command, context);
   touched(id, handled, context.commandId);

@@ -10,7 +10,7 @@ import { contextOf, granted, intentIdOf, requiredTextOf, utrOf } from './edge.ts
 import { paymentsReasons } from './errors.ts';
 import { gatherEvidence } from './evidence.ts';
 import type { IntentCommand } from './intent/commands.ts';
-import { type IntentState, type Refund, isPayment } from './intent/state.ts';
+import { type IntentState, type Refund, isOver, isPayment } from './intent/state.ts';
 import { wireRefundOf } from './wire.ts';
 
 type Answer = Readonly<{ refund: WireRefund; consistencyToken: string }>;
@@ -98,7 +98,9 @@ async function gatherEvidenceOf(
   requested: CommandContext,
 ): Promise<void> {
   const refund = refundIn((await deps.intents.load(id)).state, refundId);
-  for (const { transactionId } of refund?.tries ?? []) {
+  // What is over was decided by what was known then, and a retry hears the same.
+  if (refund === undefined || isOver(refund)) return;
+  for (const { transactionId } of refund.tries) {
     await gatherEvidence(deps, { id, transactionId }, requested);
   }
 }

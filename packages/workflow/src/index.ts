@@ -1,5 +1,5 @@
 export { type Running, type WorkflowStatus, runWorkflow } from './runner.ts';
-export { NotYetError, type Patience, type Stuck, createPatience } from './patience.ts';
+export { NotYetError, type Stuck, createPatience } from './patience.ts';
 export { systemTime } from './system-time.ts';
 export type { DueTimer, Time, Timers } from './time.ts';
 export { virtualTime } from './virtual-time.ts';

@@ -52,9 +52,10 @@ async function confirm(effect: EffectOf<'Fulfil'>, hands: Hands): Promise<string
   const cancel = { requestId: id('cancel-order'), orderId, reason };
   const closed = await orRefusal(
     () => network.unary('commerce', cancelOrder, cancel, options),
-    ['ORDER_ALREADY_CONFIRMED'],
+    ['ORDER_ALREADY_CONFIRMED', 'ORDER_NOT_FOUND'],
   );
-  if (!('reason' in closed)) return reason;
+  // Where there is no order, its place is taken now.
+  if (!('reason' in closed) || closed.reason === 'ORDER_NOT_FOUND') return reason;
   await ask();
   return undefined;
 }

@@ -105,6 +105,11 @@ const JOURNEYS: Readonly<Record<string, Expected>> = {
     facts: { ...settled, ...used, attempts: '1' },
     last: 'CheckoutClosed',
   },
+  'paid for an order that is not there': {
+    journey: { ...both, attempts: [['lost', 'captured']] },
+    facts: { ...released, ...late, attempts: '1' },
+    last: 'CheckoutRefundPaid',
+  },
   'given up elsewhere, then paid': {
     journey: { ...both, attempts: [['canceled', 'captured']] },
     facts: { ...released, ...late, order: 'cancelled', code: 'BY_HAND', attempts: '1' },

@@ -25,7 +25,8 @@ export type Outcome =
   | 'given back by a person'
   | 'cancelled by the buyer'
   | 'expired'
-  | 'expired too early';
+  | 'expired too early'
+  | 'lost';
 
 /** One journey of an order through the world. */
 export type Journey = Readonly<{
@@ -115,6 +116,7 @@ function newsOf(outcome: Outcome, number: number): readonly IntentEvent[] {
     case 'cancelled by the buyer':
     case 'expired':
     case 'expired too early':
+    case 'lost':
       return [];
   }
 }
@@ -168,6 +170,7 @@ export async function startWorld(store: EventStore, journey: Journey): Promise<W
       queue.push(async () => {
         if (outcome === 'cancelled by the buyer') facts['order'] = 'cancelled';
         if (outcome === 'expired' || outcome === 'expired too early') facts['order'] = outcome;
+        if (outcome === 'lost') delete facts['order'];
         for (const event of newsOf(outcome, number)) await intent(event);
       });
     }

@@ -55,7 +55,10 @@ function perform(effect: RefundEffect, hands: Hands): Answers {
   }
 }
 
-/** Reserved on the payment before the order hears of it, and accepted before money moves. */
+/**
+ * Reserved on the payment before the order hears of it, and accepted before money moves; an order
+ * whose access is not granted yet is waited for, because it will be.
+ */
 async function send({ asked, turn }: EffectOf<'Send'>, hands: Hands): Answers {
   const { network, options, id } = hands;
   const { refundId, orderId, paymentIntentId, amount } = asked;
@@ -65,6 +68,9 @@ async function send({ asked, turn }: EffectOf<'Send'>, hands: Hands): Answers {
     const create = { ...wanted, amount: moneyOf(amount) };
     const no = await reasonOf(network.unary('payments', createRefund, create, options));
     if (no !== undefined) return [{ type: 'RefundDenied', reason: no }];
+    // The acceptance takes back what the sale has given to others, so that must be in the books.
+    const { getEntitlement } = EntitlementServiceService;
+    await network.unary('commerce', getEntitlement, { orderId }, options);
     const accept = { requestId: id('accept-refund'), orderId, refundId };
     await network.unary('commerce', OrderServiceService.acceptRefund, accept, options);
   }
@@ -80,7 +86,7 @@ async function send({ asked, turn }: EffectOf<'Send'>, hands: Hands): Answers {
 
 /**
  * The payer has the money: a credit note says so, and then the order. Who has everything back keeps
- * no access; one that is not granted yet is waited for, because it will be.
+ * no access.
  */
 async function document({ asked }: EffectOf<'Document'>, hands: Hands): Answers {
   const { network, options, id } = hands;

@@ -75,9 +75,11 @@ function standingMethods(deps: Deps): Standings {
   return {
     freezeAccount: unary((request, ctx) => {
       const freeze = freezeOf(request.state);
-      return change(request, ctx, { type: 'FreezeAccount', freeze });
+      return change(request, ctx, { type: 'FreezeAccount', freeze, at: clock.now() });
     }),
-    unfreezeAccount: unary((request, ctx) => change(request, ctx, { type: 'UnfreezeAccount' })),
+    unfreezeAccount: unary((request, ctx) =>
+      change(request, ctx, { type: 'UnfreezeAccount', at: clock.now() }),
+    ),
     closeAccount: unary((request, ctx) => {
       return change(request, ctx, { type: 'CloseAccount', at: clock.now() });
     }),

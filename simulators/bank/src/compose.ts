@@ -1,7 +1,6 @@
 import { type Aggregate, type Recorded, createHandler, decodeOrPark } from '@suuupra/eventstore';
 import type { PartStatus, Parts, Ports } from '@suuupra/process';
-import { type Patience, type Running, type Stuck, type Workflow } from '@suuupra/workflow';
-import { createPatience, runWorkflow } from '@suuupra/workflow';
+import { type Running, type Stuck, type Workflow, runWorkflow } from '@suuupra/workflow';
 import { accountService, faultService } from './account-service.ts';
 import { account } from './account/decider.ts';
 import { accountEvents } from './account/events.ts';
@@ -24,7 +23,7 @@ import { postingService } from './posting-service.ts';
 import { ACCOUNT_PREFIX } from './reactions.ts';
 import { transfer } from './transfer/decider.ts';
 import { transferEvents } from './transfer/events.ts';
-import { unfinishedTransfers } from './transfers.ts';
+import { type Finishing, finishTransfers } from './transfers.ts';
 import { unsentAnswers } from './unsent-answers.ts';
 
 type ConfirmationWorkflow = Workflow<
@@ -103,11 +102,11 @@ function stuckOf(category: string, stuck: readonly Stuck[]): PartStatus['stuck']
   }));
 }
 
-function statusOf(runs: Runs | undefined, patience: Patience): PartStatus {
+function statusOf(runs: Runs | undefined, finishing: Finishing): PartStatus {
   const stuck = [
     stuckOf(CATEGORY, runs?.confirmations.status().stuck ?? []),
     stuckOf(DUTY_CATEGORY, runs?.duties.status().stuck ?? []),
-    stuckOf(TRANSFER_CATEGORY, patience.stuck()),
+    stuckOf(TRANSFER_CATEGORY, finishing.stuck()),
   ];
   return { stuck: stuck.flatMap((some) => some ?? []) };
 }
@@ -117,12 +116,11 @@ export function composeBank(ports: Ports): Parts {
   const { store, reader, time, activity, log } = ports;
   const deps = depsOf(ports);
   const outbox = createOutbox(deps);
-  const patience = createPatience(log);
-  let stopped = false;
+  const finishing = finishTransfers(deps);
   let runs: Runs | undefined;
   const start = async (): Promise<void> => {
     reader.add(unsentAnswers({ clock: time.clock, outbox }));
-    reader.add(unfinishedTransfers(deps, { patience, stopped: () => stopped }));
+    reader.add(finishing.consumer);
     const ground = { store, reader, time, activity, log };
     runs = {
       confirmations: runWorkflow({ ...ground, workflow: workflowOf(deps) }),
@@ -140,11 +138,9 @@ export function composeBank(ports: Ports): Parts {
     ],
     start,
     stop: async () => {
-      stopped = true;
-      patience.hurryAll();
       await outbox.stop();
-      await Promise.all([runs?.confirmations.stop(), runs?.duties.stop()]);
+      await Promise.all([runs?.confirmations.stop(), runs?.duties.stop(), finishing.stop()]);
     },
-    status: async () => Promise.resolve(statusOf(runs, patience)),
+    status: async () => Promise.resolve(statusOf(runs, finishing)),
   };
 }

@@ -1,9 +1,9 @@
 import { type CommandContext, type Consumer, decodeOrPark } from '@suuupra/eventstore';
 import { assert, idOf } from '@suuupra/kernel';
+import { type Stuck, createPatience } from '@suuupra/workflow';
 import type { ReturnTransfer, TransferLeg } from './account/decider.ts';
 import { type AccountEvent, accountEvents } from './account/events.ts';
 import { type Transfer, transferOf } from './account/state.ts';
-import type { Patience } from '@suuupra/workflow';
 import type { Deps } from './deps.ts';
 import { ACCOUNT_PREFIX } from './reactions.ts';
 import { TENANT, acceptedOrRefused } from './request.ts';
@@ -87,46 +87,72 @@ function contentOf(event: AccountEvent & { type: 'BookTransferDebited' }): Trans
   };
 }
 
-type Trying = Readonly<{ patience: Patience; stopped: () => boolean }>;
 type Half = Readonly<{ content: TransferContent; origin: Origin }>;
+
+/** The bank's care for the transfers that are cut in two. */
+export type Finishing = Readonly<{
+  consumer: Consumer;
+  /** Those that cannot be finished, and are tried again. */
+  stuck: () => readonly Stuck[];
+  stop: () => Promise<void>;
+}>;
 
 /**
  * Finishes the transfers that are cut in two: money that has left one account and has not reached
  * the other, because a process has died or does not know what became of its append. Whoever asked
- * may never ask again.
+ * may never ask again. Nobody waits for one that cannot be finished yet.
  */
-export function unfinishedTransfers(deps: Deps, { patience, stopped }: Trying): Consumer {
+export function finishTransfers(deps: Deps): Finishing {
+  const { accounts, activity, log } = deps;
+  const patience = createPatience(log);
   const halves = new Map<string, Half>();
-  let live = false;
+  const running = new Set<Promise<void>>();
+  const flags = { live: false, stopped: false };
   const finish = async ({ content, origin }: Half): Promise<void> => {
-    const { transferId } = content;
-    const task = { id: transferId, do: 'CreditTransfer', key: 'credit' };
-    await patience.persist(
-      task,
-      () => creditTransfer(deps, content, origin),
-      () => !stopped(),
-    );
+    const leave = activity.enter();
+    try {
+      await patience.persist(
+        { id: content.transferId, do: 'CreditTransfer', key: 'credit' },
+        () => creditTransfer(deps, content, origin),
+        () => !flags.stopped,
+      );
+    } finally {
+      leave();
+    }
   };
-  return {
+  const begin = (half: Half): void => {
+    const work = finish(half).finally(() => running.delete(work));
+    running.add(work);
+  };
+  const consumer: Consumer = {
     name: 'bank-transfers',
     from: 'start',
     prefixes: [ACCOUNT_PREFIX],
     onEvent: async (recorded) => {
+      await Promise.resolve();
       const event = decodeOrPark(accountEvents, recorded);
-      const { type } = event;
-      if (type === 'BookTransferCredited' || type === 'BookTransferReturned') {
+      if (event.type === 'BookTransferCredited' || event.type === 'BookTransferReturned') {
         halves.delete(event.transferId);
       }
       if (event.type !== 'BookTransferDebited') return;
       const { correlationId, causationId } = recorded.metadata;
       const half = { content: contentOf(event), origin: { correlationId, causationId } };
-      if (live) await finish(half);
+      // Another process may have written it: what this one knows of the giver is older then.
+      accounts.seen(event.accountNumber, recorded.revision);
+      if (flags.live) begin(half);
       else halves.set(event.transferId, half);
     },
     onCaughtUp: async () => {
-      live = true;
-      for (const half of halves.values()) await finish(half);
+      await Promise.resolve();
+      flags.live = true;
+      for (const half of halves.values()) begin(half);
       halves.clear();
     },
   };
+  const stop = async (): Promise<void> => {
+    flags.stopped = true;
+    patience.hurryAll();
+    await Promise.all(running);
+  };
+  return { consumer, stuck: patience.stuck, stop };
 }

@@ -48,6 +48,16 @@ describe('closing a case, in order of precedence', () => {
       .refuses('CASE_NOT_FOUND');
   });
 
+  it('needs a review where a try has moved what nobody has counted yet', () => {
+    const back = refundTryId('r1');
+    const moved = { ...differed('amount', 3_000n), transactionId: back } as IntentEvent;
+    const again = [manual('r1', 'XY', true), refundSent('r1', 2), refunded('r1', 5_000n, 2)];
+    const paid = [...live, captured(), reserved('r1', 5_000n), refundSent('r1'), ...again, moved];
+    given(payment, ...paid)
+      .when(close('DIFFERS', back))
+      .refuses('CASE_NEEDS_A_REVIEW');
+  });
+
   it('10: closes what came back after it was captured, and hears the same no more', () => {
     given(payment, ...returned)
       .when(close('CONTRADICTS'))

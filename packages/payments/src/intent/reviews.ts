@@ -1,7 +1,7 @@
 import { type Decision, type Instant, type Paise, accept, reject } from '@suuupra/kernel';
 import { captureOf, lateOf, lateSuccessOf, movedToManual, overpaid } from './outcomes.ts';
 import { paidBackBy } from './outcomes.ts';
-import { isKnown, verdictOn } from './cases.ts';
+import { isKnown, movedBy, verdictOn } from './cases.ts';
 import type { IntentCommand, IntentReason } from './commands.ts';
 import { CLOSABLE_KINDS, type IntentEvent } from './events.ts';
 import type { FeeSchedule } from './fees.ts';
@@ -39,9 +39,10 @@ export function isReviewable({ cases }: Payment, { is, transactionId }: Transfer
 }
 
 /**
- * A person ends a review, by evidence that is on record and not by an opinion: what came in as
- * asked may be accepted, what came in otherwise goes back whole, and only what the rail says has
- * not moved, or has gone elsewhere, has not moved.
+ * A person ends a review, by evidence that is on record and not by an opinion: what moved as asked
+ * may be accepted, and of a refund that is paid in another way whatever moved; what came in
+ * otherwise goes back whole, and only what the rail says has not moved, or has gone elsewhere, has
+ * not moved.
  */
 export function resolveReview(
   state: Payment,
@@ -52,12 +53,13 @@ export function resolveReview(
   const found = transferOf(state, transactionId);
   if (!found) return reject('TRANSACTION_NOT_FOUND');
   const { resolved } = found.transfer;
-  if (!isReviewable(state, found.transfer)) {
+  const seen = verdictOn(state, transactionId);
+  const isEnded = resolved !== '' && seen === undefined;
+  if (isEnded || !isReviewable(state, found.transfer)) {
     if (resolved === '') return reject('PAYMENT_NOT_UNDER_REVIEW');
     if (resolved === outcome) return accept(); // A retry succeeds and records nothing.
     return reject('REVIEW_EXISTS_WITH_DIFFERENT_OUTCOME', { outcome: resolved });
   }
-  const seen = verdictOn(state, transactionId);
   const follows = seen && consequences(state, { ...found, seen, outcome }, { at, fees });
   if (!follows) return reject('REVIEW_WITHOUT_EVIDENCE', { said: seen?.outcome ?? 'nothing' });
   const { orderId } = state.terms;
@@ -203,6 +205,7 @@ export function closeCase(state: Payment, command: CloseCase): Decided {
   const { transfer, refund } = found;
   const isEnded = refund !== undefined && isOver(refund);
   if (transfer.is === 'review' && !isEnded) return reject('CASE_NEEDS_A_REVIEW');
+  if (isUncounted(state, { transfer, refund })) return reject('CASE_NEEDS_A_REVIEW');
   // Money has gone out once: as long as the refund is open, closing would send it again.
   if (kind === 'LATE_REFUND' && !isEnded) return reject('REFUND_MAY_STILL_BE_PAID');
   const isLate = kind === 'LATE_REFUND' && refund !== undefined;
@@ -211,6 +214,14 @@ export function closeCase(state: Payment, command: CloseCase): Decided {
   const { orderId } = state.terms;
   const closed: IntentEvent = { type: 'PaymentCaseClosed', orderId, transactionId, kind, reason };
   return accept(...(isLate ? madeGood(state, { transfer, refund }, command) : []), closed);
+}
+
+/** Whether money has moved by a try of a refund that is paid, and nobody has accepted it yet. */
+function isUncounted(state: Payment, { transfer, refund }: Found): boolean {
+  if (refund === undefined || !isOver(refund) || transfer.is === 'succeeded') return false;
+  const { transactionId, counted } = transfer;
+  if (isKnown(state, transactionId, ['LATE_REFUND'])) return false;
+  return movedBy(state, transactionId, refund.amount) > counted;
 }
 
 /** What was overpaid comes to nothing: a part is back, the rest is a loss (ledger.md §3, R13). */

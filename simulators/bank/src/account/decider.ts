@@ -103,7 +103,6 @@ export const account: Decider<AccountCommand, AccountEvent, Account, AccountReas
       return sameDetails ? accept() : reject('ACCOUNT_EXISTS_WITH_DIFFERENT_DETAILS');
     }
     if (state.is === 'absent') return reject('ACCOUNT_NOT_FOUND');
-    if (!('at' in command)) return decideOpen(state, command);
     // What has lapsed by now is put on record with the next thing that happens, and counts before.
     const over = lapsed(state, command.at);
     const now = over.reduce<Account>(evolve, state);

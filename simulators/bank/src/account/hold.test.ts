@@ -130,8 +130,8 @@ const anyCommand: fc.Arbitrary<AccountCommand> = fc.oneof(
   fc.record({ txnId: anyFrom('T1', 'T2'), amount, at }).map((other) => post('debit', other)),
   fc.record({ txnId: anyFrom('T1', 'T2'), amount, at }).map((other) => post('credit', other)),
   fc.record({ txnId: anyFrom('T1', 'T2'), at }).map((other) => scene.reverse('credit', other)),
-  fc.constant({ type: 'FreezeAccount', freeze: 'dormant' } as const),
-  fc.constant({ type: 'UnfreezeAccount' } as const),
+  at.map((moment) => ({ type: 'FreezeAccount', freeze: 'dormant', at: moment }) as const),
+  at.map((moment) => ({ type: 'UnfreezeAccount', at: moment }) as const),
 );
 
 describe('holds under any script', () => {

@@ -9,7 +9,7 @@ const { holdDeclined, holdPlaced, reverse, reversed, transferDeclined, unfrozen 
 
 const empty = { ...opened, openingBalance: 0n } as AccountEvent;
 const close = { type: 'CloseAccount', at: AT } as const;
-const unfreeze = { type: 'UnfreezeAccount' } as const;
+const unfreeze = { type: 'UnfreezeAccount', at: AT } as const;
 const debitFrozen = { ...frozen, freeze: 'debitFrozen' } as const;
 const creditFrozen = { ...frozen, freeze: 'creditFrozen' } as const;
 
@@ -17,16 +17,25 @@ describe('the state of an account', () => {
   for (const event of [frozen, debitFrozen, creditFrozen]) {
     const { freeze } = event;
     it(`becomes ${freeze} once, and active again`, () => {
-      const command = { type: 'FreezeAccount', freeze } as const;
+      const command = { type: 'FreezeAccount', freeze, at: AT } as const;
       given(account, opened).when(command).records(event);
       given(account, opened, event).when(command).records();
       given(account, opened, event).when(unfreeze).records(unfrozen);
       given(account, opened, event, unfrozen).when(command).records(event);
     });
   }
+  it('changes behind what has lapsed by then', () => {
+    const { HOLD_END: at, holdExpired } = scene;
+    given(account, opened, holdPlaced)
+      .when({ type: 'FreezeAccount', freeze: 'dormant', at })
+      .records(holdExpired, frozen);
+    given(account, opened, holdPlaced, frozen)
+      .when({ ...unfreeze, at })
+      .records(holdExpired, unfrozen);
+  });
   it('is one at a time', () =>
     given(account, opened, debitFrozen)
-      .when({ type: 'FreezeAccount', freeze: 'dormant' })
+      .when({ type: 'FreezeAccount', freeze: 'dormant', at: AT })
       .refuses('ACCOUNT_FROZEN'));
   it('stays active where it is', () => given(account, opened).when(unfreeze).records());
   it('ends where nothing is left on it, for ever', () => {
@@ -35,7 +44,7 @@ describe('the state of an account', () => {
     given(account, empty, closed).when(close).records();
     given(account, empty, closed).when(unfreeze).refuses('ACCOUNT_CLOSED');
     given(account, empty, closed)
-      .when({ type: 'FreezeAccount', freeze: 'dormant' })
+      .when({ type: 'FreezeAccount', freeze: 'dormant', at: AT })
       .refuses('ACCOUNT_CLOSED');
   });
   it('does not end with money, a hold or a freeze on it', () => {

@@ -3,8 +3,8 @@ import type { AccountEvent, Freeze } from './events.ts';
 import type { Open, Standing } from './state.ts';
 
 export type StandingCommand =
-  | Readonly<{ type: 'FreezeAccount'; freeze: Freeze }>
-  | Readonly<{ type: 'UnfreezeAccount' }>
+  | Readonly<{ type: 'FreezeAccount'; freeze: Freeze; at: Instant }>
+  | Readonly<{ type: 'UnfreezeAccount'; at: Instant }>
   | Readonly<{ type: 'CloseAccount'; at: Instant }>;
 
 export type StandingReason =

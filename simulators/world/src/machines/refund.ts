@@ -157,9 +157,9 @@ export const refundTry = machine({
     },
     declined: {
       ...PAID,
-      // Before a person decides the rail is asked, and what it says itself needs no acceptance.
       ...stays('declined', ...AFTERWARDS, NOTHING_MOVED),
       [LATE]: 'paid late',
+      [ACCEPTED]: 'accepted',
     },
     'under review': {
       ...stays('under review', ...AFTERWARDS),

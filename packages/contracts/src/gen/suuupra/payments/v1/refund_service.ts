@@ -1654,7 +1654,10 @@ export const RefundServiceService = {
     responseSerialize: (value: RetryRefundResponse): Buffer => Buffer.from(RetryRefundResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RetryRefundResponse => RetryRefundResponse.decode(value),
   },
-  /** An operator has paid a declined refund by bank transfer. */
+  /**
+   * An operator has paid a declined refund by bank transfer, or what the rail has left of it: the rail
+   * is asked, and as long as it is at work this is FAILED_PRECONDITION REVIEW_BEFORE_THE_RAIL_ENDED.
+   */
   recordManualRefund: {
     path: "/suuupra.payments.v1.RefundService/RecordManualRefund" as const,
     requestStream: false as const,
@@ -1699,7 +1702,10 @@ export interface RefundServiceServer extends UntypedServiceImplementation {
   sendRefund: handleUnaryCall<SendRefundRequest, SendRefundResponse>;
   /** An operator sends a declined refund once more, whatever it was declined for. */
   retryRefund: handleUnaryCall<RetryRefundRequest, RetryRefundResponse>;
-  /** An operator has paid a declined refund by bank transfer. */
+  /**
+   * An operator has paid a declined refund by bank transfer, or what the rail has left of it: the rail
+   * is asked, and as long as it is at work this is FAILED_PRECONDITION REVIEW_BEFORE_THE_RAIL_ENDED.
+   */
   recordManualRefund: handleUnaryCall<RecordManualRefundRequest, RecordManualRefundResponse>;
   /**
    * An operator gives a declined refund up, and its amount is free again. Money that nothing was
@@ -1759,7 +1765,10 @@ export interface RefundServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RetryRefundResponse) => void,
   ): ClientUnaryCall;
-  /** An operator has paid a declined refund by bank transfer. */
+  /**
+   * An operator has paid a declined refund by bank transfer, or what the rail has left of it: the rail
+   * is asked, and as long as it is at work this is FAILED_PRECONDITION REVIEW_BEFORE_THE_RAIL_ENDED.
+   */
   recordManualRefund(
     request: RecordManualRefundRequest,
     callback: (error: ServiceError | null, response: RecordManualRefundResponse) => void,
