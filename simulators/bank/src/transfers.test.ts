@@ -121,7 +121,7 @@ describe('a transfer to an account that takes no credits any more', () => {
     await bank.host.stop();
   });
 
-  it('is taken back where nobody knows what became of the debit, and nobody asks again', async () => {
+  it('is taken back where nobody knows of the debit, and nobody asks again', async () => {
     const store = memoryEventStore();
     const happens = around();
     const bank = await startBank(withDebit(store, happens));

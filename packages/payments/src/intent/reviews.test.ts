@@ -284,13 +284,7 @@ describe('the review of a refund, in order of precedence', () => {
     given(payment, ...inPart, ...judged)
       .when(resolve('accept', second))
       .records();
-    given(payment, ...inPart, ...judged)
-      .when(resolve('nothing_moved', second))
-      .refuses('REVIEW_EXISTS_WITH_DIFFERENT_OUTCOME', { outcome: 'accept' });
     given(payment, ...inPart, ...judged, ofSecond(odd('amount', 2_001n)))
-      .when(resolve('accept', second))
-      .refuses('REVIEW_WITHOUT_EVIDENCE');
-    given(payment, ...underWay.slice(0, -1), ofSecond(odd('amount', 2_000n)))
       .when(resolve('accept', second))
       .refuses('REVIEW_WITHOUT_EVIDENCE');
   });

@@ -200,7 +200,7 @@ function overpaid(model: Model, fact: Fact, say: Say): void {
   const transfer = model.transfers.get(transactionId);
   const isNews = transfer?.is !== 'succeeded';
   // What it had paid by then, when a person paid the rest, was no more than was owed.
-  const paid = model.transactions.get(transactionId)?.amount ?? 0n;
+  const paid = model.transactions.get(transactionId)?.amount ?? refund?.amount ?? 0n;
   const tooMuch = paid - (transfer?.part ?? 0n);
   if (!isOver || !isNews || tooMuch !== paise(fields, 'amount')) {
     say(R.refundOnce, refundId, transactionId);

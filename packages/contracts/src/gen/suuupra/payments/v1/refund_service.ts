@@ -1655,8 +1655,9 @@ export const RefundServiceService = {
     responseDeserialize: (value: Buffer): RetryRefundResponse => RetryRefundResponse.decode(value),
   },
   /**
-   * An operator has paid a declined refund by bank transfer, or what the rail has left of it: the rail
-   * is asked, and as long as it is at work this is FAILED_PRECONDITION REVIEW_BEFORE_THE_RAIL_ENDED.
+   * An operator has paid a declined refund by bank transfer, or what the rail has left of it: the
+   * rail is asked, and as long as it is at work this is FAILED_PRECONDITION
+   * REVIEW_BEFORE_THE_RAIL_ENDED.
    */
   recordManualRefund: {
     path: "/suuupra.payments.v1.RefundService/RecordManualRefund" as const,
@@ -1703,8 +1704,9 @@ export interface RefundServiceServer extends UntypedServiceImplementation {
   /** An operator sends a declined refund once more, whatever it was declined for. */
   retryRefund: handleUnaryCall<RetryRefundRequest, RetryRefundResponse>;
   /**
-   * An operator has paid a declined refund by bank transfer, or what the rail has left of it: the rail
-   * is asked, and as long as it is at work this is FAILED_PRECONDITION REVIEW_BEFORE_THE_RAIL_ENDED.
+   * An operator has paid a declined refund by bank transfer, or what the rail has left of it: the
+   * rail is asked, and as long as it is at work this is FAILED_PRECONDITION
+   * REVIEW_BEFORE_THE_RAIL_ENDED.
    */
   recordManualRefund: handleUnaryCall<RecordManualRefundRequest, RecordManualRefundResponse>;
   /**
@@ -1766,8 +1768,9 @@ export interface RefundServiceClient extends Client {
     callback: (error: ServiceError | null, response: RetryRefundResponse) => void,
   ): ClientUnaryCall;
   /**
-   * An operator has paid a declined refund by bank transfer, or what the rail has left of it: the rail
-   * is asked, and as long as it is at work this is FAILED_PRECONDITION REVIEW_BEFORE_THE_RAIL_ENDED.
+   * An operator has paid a declined refund by bank transfer, or what the rail has left of it: the
+   * rail is asked, and as long as it is at work this is FAILED_PRECONDITION
+   * REVIEW_BEFORE_THE_RAIL_ENDED.
    */
   recordManualRefund(
     request: RecordManualRefundRequest,
