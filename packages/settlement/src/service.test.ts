@@ -104,7 +104,7 @@ describe('merchant settlements over gRPC', () => {
     ]);
   });
 
-  it('below zero are an open case, and nobody is paid', async () => {
+  it('below zero are an open case, until the merchant has made up for it', async () => {
     const loss = { ...opening('n', 200_000n), day: '2026-11-17' };
     for (const request of [loss, loss, { ...loss, requestId: 'm' }]) {
       expect(await reasonOf(open(request))).to.equal('FAILED_PRECONDITION SETTLEMENT_NEGATIVE');
@@ -120,6 +120,17 @@ describe('merchant settlements over gRPC', () => {
     });
     expect(settlement?.state).to.equal(MerchantSettlementState.MERCHANT_SETTLEMENT_STATE_NEGATIVE);
     expect(settlement?.net).to.deep.equal(moneyOf(-100_236n));
+    const about = { day: negativeDay, utr: 'U3' };
+    const madeUp = { ...about, requestId: 'k' };
+    await network.unary('settlement', Settlements.recordSettlementPaid, madeUp);
+    expect(await reasonOf(open(loss))).to.equal('FAILED_PRECONDITION SETTLEMENT_NEGATIVE');
+    const line = { ...about, requestId: 'l', amount: moneyOf(100_236n), postedAt: '' };
+    const told = await network.unary('settlement', Settlements.matchBankLine, line);
+    expect(told.settlement?.state).to.equal(
+      MerchantSettlementState.MERCHANT_SETTLEMENT_STATE_MATCHED,
+    );
+    await settle();
+    expect((await network.unary('settlement', Ops.getStatus, {})).cases).to.deep.equal([]);
   });
 
   it('of two days under one request id are two, without two events of one id', async () => {

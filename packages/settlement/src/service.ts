@@ -37,7 +37,6 @@ export function merchantSettlementService({ settlements }: Deps): Service {
     context: CommandContext,
   ): Promise<Answer> => {
     const { state, position } = granted(await settlements.handle(day, command, context));
-    if (state.is === 'negative') throw refusal('SETTLEMENT_NEGATIVE', { net: `${state.net}` });
     return { settlement: wireOf(state), consistencyToken: consistencyToken(position) };
   };
   const implementation: MerchantSettlementServiceServer = {
@@ -51,7 +50,11 @@ export function merchantSettlementService({ settlements }: Deps): Service {
         feeSgst: paiseOf(request.feeSgst, 'fee_sgst'),
         refunded: paiseOf(request.refunded, 'refunded'),
       };
-      return await decide(day, { type: 'OpenSettlement', day, ...figures }, context);
+      const answer = await decide(day, { type: 'OpenSettlement', day, ...figures }, context);
+      // It is on record, and nothing that the caller could pay: also when it has been made up for.
+      const net = answer.settlement.net?.minorUnits ?? 0n;
+      if (net < 0n) throw refusal('SETTLEMENT_NEGATIVE', { net: `${net}` });
+      return answer;
     }),
     recordSettlementPaid: unary(async (request, ctx) => {
       const day = dayOf(request.day);

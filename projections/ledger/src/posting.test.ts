@@ -11,6 +11,7 @@ import {
   ABANDONED_WAY,
   BESIDE_WAY,
   LATE_WAY,
+  MADE_UP_WAY,
   SOURCE_TYPES,
   SURPLUS_WAY,
   TWICE_WAY,
@@ -187,6 +188,18 @@ describe('the posting rules', () => {
     ]);
   });
 
+  it('post what the merchant pays for a day below zero when his bank says so', () => {
+    expect(MADE_UP_WAY.map(linesOf)).to.deep.equal([
+      { 'settlement-in-transit': [] },
+      {
+        'settlement-made-up': [
+          'Dr assets:aggregator:upi:receivable 1000',
+          'Cr assets:bank:indusm:current 1000',
+        ],
+      },
+    ]);
+  });
+
   it('leave out lines of zero', () => {
     const free = { ...captured, amount: 0n, taxable: 0n, cgst: 0n, sgst: 0n };
     const nothing = { ...free, fee: 0n, feeCgst: 0n, feeSgst: 0n };
@@ -218,6 +231,7 @@ describe('the rulings', () => {
       ...ABANDONED_WAY,
       ...TWICE_WAY,
       ...BESIDE_WAY,
+      ...MADE_UP_WAY,
     ];
     const types = new Set(all.map(({ type }) => type));
     expect(posting.map(([type]) => type).sort()).to.deep.equal([...types].sort());

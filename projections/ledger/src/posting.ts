@@ -29,6 +29,7 @@ export const RULES = {
     text: 'creator-share of all refunded taxable less that of the other refunds, reversed',
   },
   'creator-share-again-beside': { version: 1, text: 'creator-claw-back-beside, reversed' },
+  'settlement-made-up': { version: 1, text: 'Dr receivable net below zero; Cr bank' },
 } as const;
 export type RuleId = keyof typeof RULES;
 
@@ -86,9 +87,15 @@ export function post(event: PostedEvent, rates: Rates): readonly Posting[] {
       return [moved('overpayment-recovered', ACCOUNTS.bank, ACCOUNTS.overpaid, event.amount)];
     case 'RefundOverpaymentWrittenOff':
       return [moved('overpayment-written-off', ACCOUNTS.writeOff, ACCOUNTS.overpaid, event.amount)];
-    case 'MerchantSettlementPaid':
-      return [moved('settlement-in-transit', ACCOUNTS.inTransit, ACCOUNTS.receivable, event.net)];
+    // What the merchant has paid for a day below zero is on its way to nobody's bank but his own.
+    case 'MerchantSettlementPaid': {
+      const sent = event.net < 0n ? 0n : event.net;
+      return [moved('settlement-in-transit', ACCOUNTS.inTransit, ACCOUNTS.receivable, sent)];
+    }
     case 'MerchantSettlementMatched':
+      if (event.net < 0n) {
+        return [moved('settlement-made-up', ACCOUNTS.receivable, ACCOUNTS.bank, -event.net)];
+      }
       return [moved('settlement-bank-line', ACCOUNTS.bank, ACCOUNTS.inTransit, event.net)];
   }
 }

@@ -85,6 +85,12 @@ const matched: Of<'MerchantSettlementMatched'> = {
   ...{ day: '2026-11-16', net: 470_608n, utr: 'UTR1', postedAt: '2026-11-18T04:30:00Z' },
 };
 
+/** A day on which more went back than came in, and for which the merchant pays. */
+export const MADE_UP_WAY: readonly PostedEvent[] = [
+  { ...paid, net: -1_000n, utr: 'UTR2' },
+  { ...matched, net: -1_000n, utr: 'UTR2' },
+];
+
 /** The whole way of one payment: sold, earned, partly given back, settled. */
 export const WAY: readonly PostedEvent[] = [
   ...[captured, granted, refundAccepted, refunded, paid, matched],

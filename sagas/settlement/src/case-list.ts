@@ -10,7 +10,7 @@ export type CaseList = Readonly<{ consumer: Consumer; open: () => readonly OpenC
 export function createCaseList(): CaseList {
   const own = `${SETTLEMENT_CATEGORY}-`;
   const days = new Map<string, Settlement>();
-  const cases = new Map<string, OpenCase>();
+  const cases = new Map<string, readonly OpenCase[]>();
   return {
     consumer: {
       name: 'settlement-cases',
@@ -20,22 +20,24 @@ export function createCaseList(): CaseList {
         const event = decodeOrPark(settlementEvents, { streamId, metadata, ...recorded });
         const state = evolve(days.get(streamId) ?? { is: 'absent' }, event);
         days.set(streamId, state);
-        if (!kindsOf(state).includes(LATE)) cases.delete(`${streamId}/${LATE}`);
-        for (const kind of kindsOf(state)) {
-          const key = `${streamId}/${kind}`;
-          const since = cases.get(key)?.since ?? metadata.at;
-          cases.set(key, { kind, subject: streamId.slice(own.length), since });
-        }
+        const subject = streamId.slice(own.length);
+        const before = cases.get(subject) ?? [];
+        const now = kindsOf(state).map((kind) => {
+          const since = before.find((one) => one.kind === kind)?.since ?? metadata.at;
+          return { kind, subject, since };
+        });
+        if (now.length === 0) cases.delete(subject);
+        else cases.set(subject, now);
         return Promise.resolve();
       },
     },
-    open: () => [...cases.values()],
+    open: () => [...cases.values()].flat(),
   };
 }
 
 const LATE = 'SETTLEMENT_LATE';
 
-/** What is late is closed by the day that takes it; all others are closed by a person alone. */
+/** What is late is closed by the day that takes it, a break by whoever matches the right line. */
 function kindsOf(state: Settlement): readonly string[] {
   if (state.is === 'absent') return [];
   const late = state.late.length > 0 ? [LATE] : [];

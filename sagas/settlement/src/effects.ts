@@ -1,5 +1,6 @@
 import {
   MerchantSettlementServiceService,
+  MerchantSettlementState,
   type OpenMerchantSettlementRequest,
 } from '@suuupra/contracts/suuupra/settlement/v1/merchant_settlement_service';
 import {
@@ -163,6 +164,10 @@ async function match(effect: EffectOf<'Match'>, hands: Hands): Answers {
   const { network, options, id } = hands;
   const { day, utr } = effect;
   const line = await statementLine(effect, hands);
+  if (line === undefined && effect.net !== 0n) {
+    if (await isMatched(effect, hands)) return [{ type: 'SettlementCompleted', day, utr }];
+    throw new Error(`the statement has no line of the settlement of ${day}`);
+  }
   const request = {
     requestId: id('match'),
     day,
@@ -177,21 +182,36 @@ async function match(effect: EffectOf<'Match'>, hands: Hands): Answers {
   } catch (error) {
     const refusal = refusalIn(error);
     if (refusal?.reason !== 'BANK_LINE_DIFFERS') throw error;
-    return [{ type: 'SettlementUnmatched', reason: refusal.reason }];
+    if (await isMatched(effect, hands)) return [{ type: 'SettlementCompleted', day, utr }];
+    const reason = refusal.metadata['field'] === 'amount' ? 'BREAK_AMOUNT' : 'BREAK_REFERENCE';
+    return [{ type: 'SettlementUnmatched', reason }];
   }
 }
 
-/** The merchant's line under our reference; undefined where nothing was transferred. */
+/** Whether a person has matched the right line already, before the saga came to look for it. */
+async function isMatched(
+  { day }: EffectOf<'Match'>,
+  { network, options }: Hands,
+): Promise<boolean> {
+  const { getMerchantSettlement } = MerchantSettlementServiceService;
+  const call = network.unary('settlement', getMerchantSettlement, { day }, options);
+  const { settlement } = await call;
+  return settlement?.state === MerchantSettlementState.MERCHANT_SETTLEMENT_STATE_MATCHED;
+}
+
+/**
+ * The line under our reference where the money came in: the merchant's, or for a day below zero the
+ * escrow's; undefined where nothing has come.
+ */
 async function statementLine(
   { day, net, utr }: EffectOf<'Match'>,
   { network, policy, options }: Hands,
 ): Promise<StatementLine | undefined> {
   if (net === 0n) return undefined;
-  const accountNumber = policy.merchantAccount;
+  const accountNumber = net < 0n ? policy.escrowAccount : policy.merchantAccount;
   const request = { accountNumber, reference: referenceOf(day, 'net') };
   const { findStatementLines } = PostingServiceService;
   const { lines } = await network.unary('bank', findStatementLines, request, options);
-  const line = lines.find((one) => one.utr === utr) ?? lines[0];
-  if (line === undefined) throw new Error(`the statement has no line of the settlement of ${day}`);
-  return line;
+  const credits = lines.filter(({ amount }) => (amount?.minorUnits ?? 0n) > 0n);
+  return credits.find((one) => one.utr === utr) ?? credits[0];
 }

@@ -26,15 +26,17 @@ export const settlementEvents = eventCodec({
   /** A capture or refund that came when the figures were fixed belongs to this later day now. */
   SettlementCarriedOver: { movementId: text, day: text },
   SettlementFixed: { net: paise, fees: paise },
-  /** The figures leave nothing to pay: a person has to look. */
+  /** The figures are below zero: a person has the merchant make up for them. */
   SettlementHeld: { reason: text },
+  /** The merchant has made up for a day below zero, `net`, under this reference of the bank. */
+  SettlementRecovered: { net: paise, fees: paise, utr: text },
   /** A transfer is carried out; without one, because it would be of nothing, there is no `utr`. */
   SettlementTransferred: { leg: oneOf(...LEGS), utr: text },
   SettlementTransferDeclined: { leg: oneOf(...LEGS), turn: count, code: text, resumeAt: text },
   SettlementTransferResumed: { turn: count },
   SettlementRecorded: { utr: text },
   SettlementCompleted: { day: text, utr: text },
-  /** The bank's line is another than ours: a person has to look. */
+  /** The bank's line is another than ours, `reason` says in what: a person has to look. */
   SettlementUnmatched: { reason: text },
 });
 export type SettlementEvent = EventOf<typeof settlementEvents>;

@@ -1,11 +1,17 @@
 import {
   MerchantSettlement,
   MerchantSettlementServiceService,
+  MerchantSettlementState,
 } from '@suuupra/contracts/suuupra/settlement/v1/merchant_settlement_service';
 import { PostingServiceService } from '@suuupra/contracts/suuupra/sim/bank/v1/posting_service';
 import { memoryEventStore } from '@suuupra/eventstore';
 import { Refusal, moneyOf } from '@suuupra/grpc';
 import { type IntentEvent, intentEvents } from '@suuupra/payments/reactions';
+import {
+  MERCHANT_PREFIX,
+  type MerchantSettlementEvent,
+  merchantSettlementEvents,
+} from '@suuupra/settlement/reactions';
 import { type Asked, type Death, startMachine, startStandIns } from '@suuupra/testing';
 import { expect } from 'chai';
 import { composeSettlement } from './compose.ts';
@@ -33,6 +39,17 @@ const paidTwice = (amount: bigint): IntentEvent => {
   return { type: 'RefundOverpaid', ...about, amount, rrn: 'R', refundedAt: AT };
 };
 
+const DAY_STREAM = `${MERCHANT_PREFIX}2026-11-16`;
+const day = '2026-11-16';
+const matched: MerchantSettlementEvent = {
+  type: 'MerchantSettlementMatched',
+  ...{ day, net: 1_192n, utr: 'UTR-M', postedAt: AT },
+};
+const madeUp: MerchantSettlementEvent = {
+  type: 'MerchantSettlementPaid',
+  ...{ day, net: -204n, fee: 2n, feeCgst: 1n, feeSgst: 1n, utr: 'UTR-M' },
+};
+
 type Journey = Readonly<{
   events: readonly IntentEvent[];
   /** What comes when the day is settled. */
@@ -41,6 +58,8 @@ type Journey = Readonly<{
   short?: number;
   /** Another amount stands on the merchant's statement. */
   wrongLine?: boolean;
+  /** What a person tells the settlement in the end. */
+  told?: readonly MerchantSettlementEvent[];
 }>;
 type End = Readonly<{
   calls: readonly string[];
@@ -73,12 +92,18 @@ async function travel(journey: Journey, death?: Death): Promise<End> {
       },
       RecordSettlementPaid: () => undefined,
       FindStatementLines: () => {
-        const { amount, reference } = line ?? {};
+        const { amount = moneyOf(204n), reference } = line ?? {};
         return { lines: [{ accountNumber: 'M', amount, reference, utr: 'UTR-M', postedAt: AT }] };
+      },
+      GetMerchantSettlement: () => {
+        const { MERCHANT_SETTLEMENT_STATE_MATCHED: over, MERCHANT_SETTLEMENT_STATE_PAID: paid } =
+          MerchantSettlementState;
+        return { settlement: MerchantSettlement.fromPartial({ state: isMatched ? over : paid }) };
       },
       MatchBankLine: () => {
         if (journey.wrongLine !== true) return;
-        throw new Refusal('BANK_LINE_DIFFERS', 'FAILED_PRECONDITION');
+        const metadata = { field: 'amount' };
+        throw new Refusal('BANK_LINE_DIFFERS', 'FAILED_PRECONDITION', { metadata });
       },
     },
   );
@@ -86,6 +111,8 @@ async function travel(journey: Journey, death?: Death): Promise<End> {
   let machine = await startMachine(composeSettlement, CONFIG, { store, network, death });
   const left = [...journey.events];
   const late = [...(journey.late ?? [])];
+  const told = [...(journey.told ?? [])];
+  let isMatched = false;
   for (;;) {
     if (!(await machine.settle())) {
       machine = await startMachine(composeSettlement, CONFIG, { store, network });
@@ -95,8 +122,12 @@ async function travel(journey: Journey, death?: Death): Promise<End> {
     if (event !== undefined) {
       await tell(store, 'payments.intent-pi-1', { codec: intentEvents, event, at: AT });
     } else if (!(await machine.fire())) {
-      if (late.length === 0) break;
+      if (late.length === 0 && told.length === 0) break;
       left.push(...late.splice(0));
+      for (const event of told.splice(0)) {
+        isMatched ||= event.type === 'MerchantSettlementMatched';
+        await tell(store, DAY_STREAM, { codec: merchantSettlementEvents, event, at: AT });
+      }
     }
   }
   expect(standIns.mismatches).to.deep.equal([]);
@@ -105,13 +136,14 @@ async function travel(journey: Journey, death?: Death): Promise<End> {
   await standIns.stop();
   const types = shortOf(await typesOf(store, 'saga.settlement-20261116'));
   const nextDay = shortOf(await typesOf(store, 'saga.settlement-20261117'));
-  const calls = standIns.carriedOut.filter((name) => name !== 'FindStatementLines');
+  const calls = standIns.carriedOut.filter((name) => !READS.includes(name));
   return { calls, types, nextDay, steps };
 }
 
 const shortOf = (types: readonly string[]): readonly string[] =>
   types.map((type) => type.slice('Settlement'.length));
 
+const READS = ['FindStatementLines', 'GetMerchantSettlement'];
 const OPEN = 'OpenMerchantSettlement';
 const PAID = [OPEN, 'Transfer', 'Transfer', 'RecordSettlementPaid', 'MatchBankLine'];
 const two = [captured('pi-1', 1_000n), captured('pi-2', 500n), refunded(300n)];
@@ -130,6 +162,16 @@ const JOURNEYS: Readonly<Record<string, readonly [Journey, readonly string[], st
     'CarriedOver',
   ],
   negative: [{ events: [refunded(300n)] }, [], 'Held'],
+  'negative, until the merchant has made up for it': [
+    { events: [captured('pi-1', 100n), refunded(300n)], told: [madeUp] },
+    ['Transfer', 'RecordSettlementPaid', 'MatchBankLine'],
+    'Completed',
+  ],
+  'negative, and made up for and matched before the fees are paid': [
+    { events: [captured('pi-1', 100n), refunded(300n)], told: [madeUp, matched], wrongLine: true },
+    ['Transfer', 'RecordSettlementPaid'],
+    'Completed',
+  ],
   'with too little in the escrow at first': [
     { events: two, short: 1 },
     [OPEN, 'Transfer', 'Transfer', 'Transfer', 'RecordSettlementPaid', 'MatchBankLine'],
@@ -139,6 +181,11 @@ const JOURNEYS: Readonly<Record<string, readonly [Journey, readonly string[], st
     { events: two, wrongLine: true },
     PAID.slice(0, -1),
     'Unmatched',
+  ],
+  'with another line on the statement, until a person matches the right one': [
+    { events: two, wrongLine: true, told: [matched] },
+    PAID.slice(0, -1),
+    'Completed',
   ],
 };
 

@@ -12,8 +12,8 @@ const LATE = 'CaptureGathered RefundGathered';
 const TABLE: Readonly<Record<Settlement['is'], readonly [string, string, string]>> = {
   absent: ['', LATE, ''],
   gathering: ['CaptureGathered', `${LATE} Due`, 'WakeAt'],
-  due: ['CaptureGathered Due', `${LATE} Fixed Held`, 'Open'],
-  held: ['CaptureGathered Due Held', LATE, ''],
+  due: ['CaptureGathered Due', `${LATE} Fixed Held Recovered`, 'Open'],
+  held: ['CaptureGathered Due Held', `${LATE} Recovered`, ''],
   paying: ['CaptureGathered Due Fixed', `${LATE} Transferred TransferDeclined`, 'Transfer'],
   waiting: ['CaptureGathered Due Fixed TransferDeclined', `${LATE} TransferResumed`, 'WakeAt'],
   transferred: [
@@ -26,7 +26,11 @@ const TABLE: Readonly<Record<Settlement['is'], readonly [string, string, string]
     `${LATE} Completed Unmatched`,
     'Match',
   ],
-  unmatched: ['CaptureGathered Due Fixed Transferred FeesTransferred Recorded Unmatched', LATE, ''],
+  unmatched: [
+    'CaptureGathered Due Fixed Transferred FeesTransferred Recorded Unmatched',
+    `${LATE} Completed`,
+    '',
+  ],
   completed: ['CaptureGathered Due Fixed Transferred FeesTransferred Recorded Completed', LATE, ''],
 };
 

@@ -19,7 +19,7 @@ export type Totals = Readonly<{
 
 /** `late` is what came when the figures were fixed: it is in no settlement yet. */
 type Facts = Readonly<{ day: string; totals: Totals; late: readonly Movement[] }>;
-/** `fees` is the fee with its tax, `net` what is left for the merchant. */
+/** `fees` is the fee with its tax, `net` what is left for the merchant; below zero, he paid it. */
 type Fixed = Facts & Readonly<{ net: Paise; fees: Paise }>;
 
 export type Settlement =
@@ -69,6 +69,12 @@ export function evolve(state: Settlement, event: SettlementEvent): Settlement {
     }
     case 'SettlementHeld':
       return state.is === 'due' ? { ...state, is: 'held', reason: event.reason } : state;
+    case 'SettlementRecovered': {
+      if (state.is !== 'due' && state.is !== 'held') return state;
+      const { day, totals, late } = state;
+      const { net, fees, utr } = event;
+      return { is: 'paying', day, totals, late, leg: 'fees', turn: 1, utr, net, fees };
+    }
     case 'SettlementTransferred': {
       if (state.is !== 'paying' || state.leg !== event.leg) return state;
       if (event.leg === 'net') return { ...state, leg: 'fees', turn: 1, utr: event.utr };
@@ -87,7 +93,8 @@ export function evolve(state: Settlement, event: SettlementEvent): Settlement {
     case 'SettlementRecorded':
       return state.is === 'transferred' ? { ...state, is: 'recorded' } : state;
     case 'SettlementCompleted':
-      return state.is === 'recorded' ? { ...state, is: 'completed' } : state;
+      if (state.is !== 'recorded' && state.is !== 'unmatched') return state;
+      return { ...fixedOf(state), is: 'completed', utr: state.utr };
     case 'SettlementUnmatched': {
       const { reason } = event;
       return state.is === 'recorded' ? { ...state, is: 'unmatched', reason } : state;
@@ -187,8 +194,8 @@ function planDay(state: Known): readonly (SettlementEffect | Wake<SettlementEven
       const { day, net, utr } = state;
       return [{ do: 'Match', key: 'match', day, net, utr }];
     }
-    case 'held': // A person has to look.
-    case 'unmatched':
+    case 'held': // A person has the merchant make up for it.
+    case 'unmatched': // A person matches the right line.
     case 'completed':
       return [];
   }

@@ -11,6 +11,7 @@ export const SAMPLES: readonly SettlementEvent[] = [
   { type: 'SettlementCarriedOver', movementId: 'pi-1', day: '2026-11-17' },
   { type: 'SettlementFixed', net: 696n, fees: 4n },
   { type: 'SettlementHeld', reason: 'SETTLEMENT_NEGATIVE' },
+  { type: 'SettlementRecovered', net: -300n, fees: 4n, utr: 'INDUR3' },
   { type: 'SettlementTransferred', leg: 'net', utr: 'INDUR1' },
   {
     type: 'SettlementTransferDeclined',

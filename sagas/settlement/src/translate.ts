@@ -1,6 +1,7 @@
 import { type Recorded, decodeOrPark } from '@suuupra/eventstore';
 import { civilDateOf, instantOf } from '@suuupra/kernel';
 import { INTENT_PREFIX, intentEvents } from '@suuupra/payments/reactions';
+import { MERCHANT_PREFIX, merchantSettlementEvents } from '@suuupra/settlement/reactions';
 import type { Input, Taken } from '@suuupra/workflow';
 import type { SettlementEvent } from './events.ts';
 
@@ -9,10 +10,27 @@ export function settlementIdOf(day: string): string {
   return day.replaceAll('-', '');
 }
 
-/** Captures and refunds belong to the Indian day of their own moment. */
+/**
+ * Captures and refunds belong to the Indian day of their own moment. That the merchant has made up
+ * for a day, and that a line of the bank is right after all, a person tells the settlement alone.
+ */
 export const settlementInputs: readonly Input<SettlementEvent>[] = [
   { prefix: INTENT_PREFIX, translate: fromPayment },
+  { prefix: MERCHANT_PREFIX, translate: fromSettlement },
 ];
+
+function fromSettlement(recorded: Recorded): Taken<SettlementEvent> | undefined {
+  const event = decodeOrPark(merchantSettlementEvents, recorded);
+  const { day } = event;
+  const id = settlementIdOf(day);
+  if (event.type === 'MerchantSettlementMatched') {
+    return { id, command: { type: 'SettlementCompleted', day, utr: event.utr } };
+  }
+  if (event.type !== 'MerchantSettlementPaid' || event.net >= 0n) return undefined;
+  const { net, fee, feeCgst, feeSgst, utr } = event;
+  const fees = fee + feeCgst + feeSgst;
+  return { id, command: { type: 'SettlementRecovered', net, fees, utr } };
+}
 
 function fromPayment(recorded: Recorded): Taken<SettlementEvent> | undefined {
   const event = decodeOrPark(intentEvents, recorded);

@@ -29,7 +29,10 @@ export const REMITTANCES = '000900000004';
 export const MERCHANT_VPA = 'suuupra@indusm';
 export const MERCHANT_STATE = '29';
 
-/** What the aggregator keeps in the escrow, for mornings on which more goes back than came in. */
+/**
+ * What the aggregator keeps in the escrow, for mornings on which more goes back than came in, and
+ * what the merchant has himself, to make up for such a day.
+ */
 export const FLOAT = 20_000_000n;
 
 /** Behaviours are dealt out in turn, so that every world of a few payers has all of them. */
@@ -45,7 +48,7 @@ const PAYERS = 2 * BEHAVIOURS.length;
 export function accountsOf(dice: Dice): readonly Account[] {
   const own = [ESCROW, MERCHANT_ACCOUNT, FEE_ACCOUNT, REMITTANCES].map((number): Account => {
     const vpa = number === ESCROW ? MERCHANT_VPA : '';
-    const balance = number === ESCROW ? FLOAT : 0n;
+    const balance = number === ESCROW || number === MERCHANT_ACCOUNT ? FLOAT : 0n;
     return { number, bank: MERCHANT_BANK, vpa, balance, behaviour: 'ok' };
   });
   return [...own, ...Array.from({ length: PAYERS }, (_, index) => payerOf(dice, index))];

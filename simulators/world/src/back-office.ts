@@ -2,31 +2,26 @@ import {
   PaymentIntentServiceService,
   ReviewOutcome,
 } from '@suuupra/contracts/suuupra/payments/v1/payment_intent_service';
-import {
-  RefundServiceService,
-  RefundState,
-} from '@suuupra/contracts/suuupra/payments/v1/refund_service';
 import { PostingServiceService } from '@suuupra/contracts/suuupra/sim/bank/v1/posting_service';
 import { UpiAdminServiceService } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_admin_service';
 import { UpiSwitchServiceService } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_switch_service';
 import type { Recorded } from '@suuupra/eventstore';
 import { type Network, moneyOf } from '@suuupra/grpc';
 import { idOf } from '@suuupra/kernel';
-import { ESCROW, MERCHANT_ACCOUNT, MERCHANT_VPA, REMITTANCES } from './accounts.ts';
+import { MERCHANT_ACCOUNT, MERCHANT_VPA, REMITTANCES } from './accounts.ts';
 import type { Agenda } from './agenda.ts';
 import { type Fact, factOf } from './facts.ts';
 import type { Fates } from './fates.ts';
+import { makeUp, matchByHand } from './merchant-desk.ts';
 import { NO } from './operations-desk.ts';
-import { patiently, unlessRefused } from './patience.ts';
+import { unlessRefused } from './patience.ts';
+import { NOT_POSTED, SHORTEST, pause, payByTransfer, settleRefund } from './refund-desk.ts';
 import { SECOND } from './services.ts';
 
 const MINUTE = 60 * SECOND;
 /** A case lies on somebody's desk for between one and five hours. */
-const SHORTEST = 60 * MINUTE;
 const LONGEST = 300 * MINUTE;
 const REASON = 'looked into';
-const NOT_POSTED = { posted: false, utr: '' };
-const MANUAL = RefundState.REFUND_STATE_MANUAL;
 const OUTCOMES = [
   ReviewOutcome.REVIEW_OUTCOME_ACCEPT,
   ReviewOutcome.REVIEW_OUTCOME_REFUND,
@@ -51,7 +46,8 @@ const DEMANDS_IN_VAIN = 5;
 
 /**
  * The people who look at what no program may decide: reviews, contradictions, refunds that the
- * rail declined. They see the log, and act through the API alone, as an operator would.
+ * rail declined, days below zero, lines of the bank that differ. They see the log, and act through
+ * the API alone, as an operator would.
  */
 export function createBackOffice(deps: Deps): (event: Recorded) => void {
   const [credited, ours] = [new Set<string>(), new Set<string>()];
@@ -59,9 +55,14 @@ export function createBackOffice(deps: Deps): (event: Recorded) => void {
   return (event) => {
     const work = workOf(office, event);
     if (work === undefined) return;
-    const wait = SHORTEST + deps.fates.below(LONGEST - SHORTEST, `desk ${event.id}`);
-    deps.agenda.after(wait, () => void work().catch(deps.troubles));
+    deps.agenda.after(waitOf(deps, event), () => void work().catch(deps.troubles));
   };
+}
+
+/** Some are called as soon as more has gone back than came in. */
+function waitOf({ fates }: Deps, { type, id }: Recorded): number {
+  const isCalled = type === 'MerchantSettlementNegative' && fates.below(3, `called ${id}`) === 0;
+  return isCalled ? 0 : SHORTEST + fates.below(LONGEST - SHORTEST, `desk ${id}`);
 }
 
 type Work = () => Promise<unknown>;
@@ -79,7 +80,7 @@ function workOf(deps: Office, event: Recorded): Work | undefined {
       deps.refunds.set(fact.text('transactionId'), fact.text('refundId'));
       return undefined;
     case 'RefundMovedToManual':
-      return () => settleRefund(deps, event, { fact });
+      return () => settleRefund(deps, event, fact);
     case 'TatBreached':
       return () => closeLate(deps, event, fact);
     case 'PostingCredited':
@@ -94,6 +95,10 @@ function workOf(deps: Office, event: Recorded): Work | undefined {
     case 'RecoveryRefused':
       if (fact.count('attempt') !== DEMANDS_IN_VAIN || deps.ours.has(idIn(event))) return undefined;
       return () => resolveMismatch(deps, event, fact);
+    case 'MerchantSettlementNegative':
+      return () => makeUp(deps.network, event, () => pause(deps.agenda));
+    case 'SettlementUnmatched':
+      return () => matchByHand(deps.network, event, () => pause(deps.agenda));
     case 'LateAnswerNoted':
       if (fact.text('standing') !== 'mismatch') return undefined;
       return () => resolveMismatch(deps, event, fact);
@@ -205,93 +210,6 @@ async function closeLate(office: Office, event: Recorded, fact: Fact): Promise<v
   }
   if (!credited.has(txnId)) return;
   await unlessRefused(() => network.unary('upi-switch', raiseTcc, { txnId }, chain), NO);
-}
-
-type Declined = Readonly<{ fact: Fact }>;
-
-/** Tries once more, gives the refund up, or pays by a transfer of the bank. */
-async function settleRefund(deps: Deps, event: Recorded, { fact }: Declined): Promise<void> {
-  const { network, fates } = deps;
-  const refundId = fact.text('refundId');
-  const about = { requestId: idOf('desk', event.id), paymentIntentId: idIn(event), refundId };
-  const { retryRefund, abandonRefund } = RefundServiceService;
-  const way = fates.below(4, `way ${event.id}`);
-  if (way === 0) {
-    const retry = () => network.unary('payments', retryRefund, about);
-    if ((await unlessRefused(retry, NO)) !== undefined) return;
-  }
-  const giveUp = () => network.unary('payments', abandonRefund, { ...about, reason: REASON });
-  if (way === 1 && (await unlessRefused(giveUp, NO)) !== undefined) return;
-  await payByTransfer(deps, about);
-}
-
-type About = Readonly<{
-  requestId: string;
-  paymentIntentId: string;
-  refundId: string;
-  /** What the rail has paid of it already. */
-  byRail?: bigint;
-}>;
-
-/** The escrow may be frozen, or empty, for hours. */
-const MAX_TRANSFERS = 30;
-
-/** The money leaves the escrow for the payer's bank, and its reference goes into the books. */
-async function payByTransfer(deps: Deps, about: About): Promise<void> {
-  const { network, agenda } = deps;
-  const { getRefund, recordManualRefund } = RefundServiceService;
-  const { paymentIntentId, refundId, byRail = 0n } = about;
-  for (let nth = 1; nth <= MAX_TRANSFERS; nth += 1) {
-    const read = () => network.unary('payments', getRefund, { paymentIntentId, refundId });
-    const { refund } = await patiently(read);
-    const isOpen = byRail > 0n ? !isOver(refund?.state) : refund?.state === MANUAL;
-    const amount = (refund?.amount?.minorUnits ?? 0n) - byRail;
-    if (!isOpen || amount <= 0n) return;
-    const order = {
-      requestId: idOf('desk transfer', about.requestId, String(nth)),
-      ...{ fromAccount: ESCROW, toAccount: REMITTANCES, amount: moneyOf(amount) },
-      reference: `refund ${refundId}`,
-    };
-    const { transfer } = PostingServiceService;
-    const call = () => network.unary('bank', transfer, order);
-    const { posted, utr } = (await unlessRefused(call, NO)) ?? NOT_POSTED;
-    if (posted) {
-      const requestId = idOf('desk recorded', about.requestId, String(nth));
-      const paid = { requestId, paymentIntentId, refundId, utr, amount: moneyOf(amount) };
-      const record = () => network.unary('payments', recordManualRefund, paid);
-      if ((await unlessRefused(record, NO)) !== undefined) return;
-      await callBack(deps, { refundId, amount, utr });
-      // Where the rail is said to have paid another part by now, that is a case of its own.
-      if (byRail > 0n) return;
-    }
-    await pause(agenda);
-  }
-}
-
-/** What was sent by hand is called back where the rail was faster, may still be, or paid a part. */
-async function callBack(
-  { network, agenda }: Deps,
-  { refundId, amount, utr }: Readonly<{ refundId: string; amount: bigint; utr: string }>,
-): Promise<void> {
-  for (let nth = 1; nth <= MAX_TRANSFERS; nth += 1) {
-    const order = {
-      requestId: idOf('desk called back', utr, String(nth)),
-      ...{ fromAccount: REMITTANCES, toAccount: ESCROW, amount: moneyOf(amount) },
-      reference: `called back ${refundId}`,
-    };
-    const call = () => network.unary('bank', PostingServiceService.transfer, order);
-    const { posted } = (await unlessRefused(call, NO)) ?? NOT_POSTED;
-    if (posted) return;
-    await pause(agenda);
-  }
-}
-
-function pause(agenda: Agenda): Promise<void> {
-  return new Promise((resolve) => void agenda.after(SHORTEST, resolve));
-}
-
-function isOver(state: RefundState | undefined): boolean {
-  return state === RefundState.REFUND_STATE_SUCCEEDED || state === RefundState.REFUND_STATE_FAILED;
 }
 
 function idIn({ streamId }: Recorded): string {

@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { allRules } from './auditor/index.ts';
 import { BUILT, WAITING } from './fault-catalogue.ts';
 import { faultTable } from './fault-table/fault-table.ts';
+import { STATEMENT_RULE } from './false-statements.ts';
 import { FAULT_NAMES } from './faults.ts';
 import { NOTICED_NAMES } from './noticed.ts';
 import { OPERATION_NAMES } from './operations-plan.ts';
@@ -49,7 +50,7 @@ describe('the catalogue of faults', () => {
     const sources: readonly string[] = [
       ...[...FAULT_NAMES, ...NOTICED_NAMES, ...OPERATION_NAMES, ...HABITS],
     ];
-    const rules = [...allRules(), REBUILT_RULE, NOTHING_BREAKS];
+    const rules = [...allRules(), REBUILT_RULE, STATEMENT_RULE, NOTHING_BREAKS];
     for (const { number, names, rules: own, tests } of BUILT) {
       expect(names, `fault ${number}`).not.to.deep.equal([]);
       expect(own, `fault ${number}`).not.to.deep.equal([]);

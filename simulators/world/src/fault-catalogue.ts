@@ -48,12 +48,6 @@ export const WAITING: readonly Waiting[] = [
     'settlement files and reconciliation',
     'nobody reads files',
   ),
-  waiting(
-    45,
-    'amount or RRN differs from the bank statement',
-    'settlement files and reconciliation',
-    'a line is matched by amount and reference; a break has no type yet',
-  ),
   waiting(51, 'peak-hour mandate run', 'mandates', 'there are no mandates'),
   waiting(52, 'mandate revoked between notice and debit', 'mandates', 'there are no mandates'),
   waiting(53, 'mandate already honoured', 'mandates', 'there are no mandates'),

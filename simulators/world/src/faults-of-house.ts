@@ -9,8 +9,10 @@ import { ORDER_RULES as ORDER } from './auditor/orders.ts';
 import { PAYMENT_RULES as PAYMENT } from './auditor/payment-rules.ts';
 import { POSITION_RULES as POSITION } from './auditor/positions.ts';
 import { PRICING_RULES as PRICING } from './auditor/pricing.ts';
+import { SETTLEMENT_RULES as SETTLEMENT } from './auditor/settlement.ts';
 import { STOCK_RULES as STOCK } from './auditor/stock.ts';
 import { type Built, built } from './catalogued.ts';
+import { STATEMENT_RULE } from './false-statements.ts';
 import { REBUILT_RULE } from './rebuilt.ts';
 import { NOTHING_BREAKS } from './run-world.ts';
 
@@ -81,6 +83,12 @@ export const FAULTS_OF_HOUSE: readonly Built[] = [
     ['leg-in-flight-at-cut'],
     [CYCLE.one, CYCLE.nets],
     'simulators/upi-switch/src/cycle/faults.test.ts',
+  ),
+  built(
+    45,
+    'amount or RRN differs from the bank statement',
+    ['statement-differs'],
+    [STATEMENT_RULE, SETTLEMENT.line],
   ),
   built(46, 'member short of funds', ['member-short'], [POSITION.short, CYCLE.funding]),
   built(

@@ -1,6 +1,7 @@
 /**
  * Where a fault can strike. `visit` is a call from outside; `cart`, `attempt` and `ending` bring a
  * visitor behind the creation of a cart, an attempt to pay, or a transaction that succeeded;
+ * `statement` is what a bank says to have come in for a day;
  * `weather` comes over a process or the wires for a while.
  */
 export type Opportunity =
@@ -11,6 +12,7 @@ export type Opportunity =
   | 'commit'
   | 'timer'
   | 'payment'
+  | 'statement'
   | 'cart'
   | 'attempt'
   | 'ending'
@@ -130,6 +132,10 @@ export const FAULTS = {
   'answer-held': {
     ...{ at: 'payment', rate: 300 },
     does: 'a gateway keeps what the rail says to itself, for up to two days or until it is asked',
+  },
+  'statement-differs': {
+    ...{ at: 'statement', rate: 20_000 },
+    does: 'what a bank says to have come in for a day is a paisa more, or has another number',
   },
   'status-storm': {
     ...{ at: 'attempt', rate: 1_000 },

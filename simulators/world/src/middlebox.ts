@@ -7,6 +7,7 @@ import {
 } from '@suuupra/contracts/suuupra/sim/upi/v1/upi_switch_service';
 import { Result } from '@suuupra/contracts/suuupra/sim/upi/v1/transaction';
 import type { Agenda } from './agenda.ts';
+import { createFalseStatements } from './false-statements.ts';
 import type { Fates } from './fates.ts';
 import { createHeldAnswers } from './held-answers.ts';
 import { SECOND } from './services.ts';
@@ -26,8 +27,9 @@ const OVERTAKEN_FOR = 4 * SECOND;
 const LIES = ['XY', 'Z9'];
 
 /**
- * What stands between the payments and the rail: gateways that change, repeat and contradict. The
- * truth is never lost in it: whatever really happened is told in the end.
+ * What stands between the payments and the rail, and between the settlement and its bank: gateways
+ * that change, repeat and contradict. The truth is never lost in it: whatever really happened is
+ * told in the end, or to whoever asks in person.
  */
 export type Middlebox = Readonly<{ pass: Deliver }>;
 
@@ -85,10 +87,11 @@ export function createMiddlebox({ agenda, fates }: Deps, deliver: Deliver): Midd
   };
   const orderPasses = orderGate({ agenda, fates, first, deliver });
   const held = createHeldAnswers({ agenda, fates, deliver, tell });
+  const statements = createFalseStatements(fates, deliver);
   return {
     pass: (sent, back) => {
       const { path } = sent.method;
-      if (held.takes(sent, back)) return;
+      if (held.takes(sent, back) || statements.takes(sent, back)) return;
       if (path === RESP_PAY) answerPasses(sent, back);
       else if (path === REQ_PAY) orderPasses(sent, back);
       else deliver(sent, back);

@@ -4,6 +4,7 @@ import { type Instant, assert } from '@suuupra/kernel';
 import { createBackOffice } from './back-office.ts';
 import { type Audit, type Violation, createAudit } from './audit.ts';
 import { type Outside, type Step, buyersSteps } from './buyers.ts';
+import { believedLies } from './false-statements.ts';
 import type { Incident } from './fates.ts';
 import { planFrom } from './plan-text.ts';
 import { endHash } from './end-hash.ts';
@@ -80,6 +81,7 @@ export type Outcome = Readonly<{
 export const NOTHING_BREAKS = 'nothing breaks';
 
 const DAY = 86_400 * SECOND;
+const LONGEST_AWAY_MS = 2 * 86_400_000;
 /** The longest deadline of the rules, T+5 and a weekend, and some more. */
 const DAYS_TO_REST = 9;
 
@@ -93,7 +95,7 @@ export async function runWorld(options: RunOptions): Promise<Outcome> {
   const workload = workloadOf({ ...demand, only: only?.orders });
   const events: Recorded[] = [];
   const seen: Seen[] = [];
-  const audit = createAudit();
+  const audit = createAudit(plan['process-away'] > 0 ? LONGEST_AWAY_MS : 0);
   let hear = (_event: Recorded): void => undefined;
   const onEvent = (event: Recorded): void => {
     events.push(event);
@@ -158,6 +160,7 @@ async function judgeEnd(
   { seed, events, isAtRest }: End,
 ): Promise<readonly Violation[]> {
   const ends = [...(await audit.close(world))];
+  ends.push(...believedLies(world.fates.incidents(), events));
   if (isRebuilt(seed)) ends.push(...(await rebuiltDiffers(events, world.readModels)));
   if (!isAtRest) ends.push({ rule: 'a world comes to rest', subject: seed, found: 'it does not' });
   return ends;

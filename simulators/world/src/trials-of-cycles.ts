@@ -21,10 +21,28 @@ function settlesInOrder({ some, all }: Look): void {
   }
 }
 
-/** Faults 39, 40 and 46 to 48: cycles, and what their members may owe. */
+/** A line that differs completes nothing; the right one does, and nothing was paid twice. */
+function matchedByHand({ some, where }: Look): void {
+  for (const { of, text, position } of some('SettlementUnmatched')) {
+    expect(text('reason')).to.be.oneOf(['BREAK_AMOUNT', 'BREAK_REFERENCE']);
+    const day = `${of.slice(0, 4)}-${of.slice(4, 6)}-${of.slice(6)}`;
+    const [paid] = where('MerchantSettlementPaid', 'day', day);
+    const [matched] = where('MerchantSettlementMatched', 'day', day);
+    const [completed] = where('SettlementCompleted', 'day', day);
+    expect(matched?.position ?? 0n).to.satisfy((at: bigint) => at > position);
+    expect(matched?.text('utr')).to.equal(paid?.text('utr'));
+    expect(completed?.position ?? 0n).to.satisfy((at: bigint) => at > (matched?.position ?? 0n));
+  }
+}
+
+/** Faults 39, 40 and 45 to 48: cycles, what their members may owe, what a merchant is paid. */
 export const TRIALS_OF_CYCLES: Readonly<Record<number, Trial>> = {
   39: { ...{ world: STRADDLING, name: 'cut-over-straddled' }, shows: cyclesByPosition },
   40: { ...{ world: STRADDLING, name: 'leg-in-flight-at-cut' }, shows: cyclesByPosition },
+  45: {
+    world: { ...calm, faults: 'statement-differs=100000', days: 2 },
+    ...{ name: 'statement-differs', shows: matchedByHand },
+  },
   46: {
     ...{ world: { ...calm, operations: 'member-short=100000' }, name: 'member-short' },
     shows: ({ some, where }) => {

@@ -20,13 +20,15 @@ export type MerchantSettlementCommand = Readonly<
 export type MerchantSettlementReason =
   | 'SETTLEMENT_NOT_FOUND'
   | 'SETTLEMENT_EXISTS_WITH_DIFFERENT_FIGURES'
-  | 'SETTLEMENT_NEGATIVE'
   | 'SETTLEMENT_NEEDS_A_REFERENCE'
   | 'SETTLEMENT_PAID_WITH_DIFFERENT_REFERENCE'
   | 'SETTLEMENT_NOT_PAID'
   | 'BANK_LINE_DIFFERS';
 
-/** `net` is what goes to the merchant. A negative one is paid by nobody: a person has to look. */
+/**
+ * `net` is what goes to the merchant. A negative one he owes: a person has him make up for it, and
+ * records that as paid.
+ */
 export type MerchantSettlement = Readonly<
   | { is: 'absent' }
   | { is: 'opened'; figures: Figures; net: Paise }
@@ -68,7 +70,6 @@ export const merchantSettlement: Decider<
   decide: (command, state) => {
     if (command.type === 'OpenSettlement') return open(command, state);
     if (state.is === 'absent') return reject('SETTLEMENT_NOT_FOUND');
-    if (state.is === 'negative') return reject('SETTLEMENT_NEGATIVE', { net: `${state.net}` });
     switch (command.type) {
       case 'RecordPaid':
         return recordPaid(command, state);
@@ -86,7 +87,6 @@ function opened({ net, ...event }: Omit<Opened, 'type'>): { figures: Figures; ne
 }
 
 type Known = Exclude<MerchantSettlement, { is: 'absent' }>;
-type Payable = Exclude<Known, { is: 'negative' }>;
 
 function bare({ figures, net }: Known): { figures: Figures; net: Paise } {
   return { figures, net };
@@ -110,27 +110,33 @@ function open(command: CommandOf<'OpenSettlement'>, state: MerchantSettlement): 
 }
 
 /** A day that leaves nothing needs no transfer, and so has no reference. */
-function recordPaid({ utr }: CommandOf<'RecordPaid'>, state: Payable): Decided {
+function recordPaid({ utr }: CommandOf<'RecordPaid'>, state: Known): Decided {
   switch (state.is) {
     case 'paid':
     case 'matched':
       if (state.utr === utr) return accept();
       return reject('SETTLEMENT_PAID_WITH_DIFFERENT_REFERENCE', { utr: state.utr });
-    case 'opened': {
+    case 'opened':
+    case 'negative': {
       const { day, fee, feeCgst, feeSgst } = state.figures;
       const { net } = state;
-      if (utr === '' && net > 0n) return reject('SETTLEMENT_NEEDS_A_REFERENCE', { net: `${net}` });
+      if (utr === '' && net !== 0n)
+        return reject('SETTLEMENT_NEEDS_A_REFERENCE', { net: `${net}` });
       return accept({ type: 'MerchantSettlementPaid', day, net, fee, feeCgst, feeSgst, utr });
     }
   }
 }
 
-/** The bank's line must be this amount under this reference; anything else is a break. */
-function matchBankLine(command: CommandOf<'MatchBankLine'>, state: Payable): Decided {
-  if (state.is === 'opened') return reject('SETTLEMENT_NOT_PAID');
+/**
+ * The bank's line must be this amount under this reference; anything else is a break. Of a negative
+ * day it is the line of what came in.
+ */
+function matchBankLine(command: CommandOf<'MatchBankLine'>, state: Known): Decided {
+  if (state.is === 'opened' || state.is === 'negative') return reject('SETTLEMENT_NOT_PAID');
   const { net, utr } = state;
-  if (command.amount !== net || command.utr !== utr) {
-    const field = command.amount !== net ? 'amount' : 'utr';
+  const due = net < 0n ? -net : net;
+  if (command.amount !== due || command.utr !== utr) {
+    const field = command.amount !== due ? 'amount' : 'utr';
     return reject('BANK_LINE_DIFFERS', { field, net: net.toString(), utr });
   }
   if (state.is === 'matched') return accept();

@@ -30,6 +30,8 @@ export type AuditorOptions = Readonly<{
   stateLetters?: string;
   /** By how much the clocks of two processes may differ. */
   skewMs?: number;
+  /** For how long a process that died may stay away. */
+  awayMs?: number;
   /** Rules that are known to be broken and are not told. */
   except?: readonly string[];
   /** Types of events that are planted as poison: nothing of them is true. */
@@ -62,15 +64,17 @@ function familiesOf(model: Model): readonly Family[] {
 /** Every rule that an auditor knows. */
 export function allRules(): readonly string[] {
   const parties = { escrow: '', merchant: '', fees: '', merchantState: '29' };
-  const families = familiesOf(createModel({ ...parties, stateLetters: 'KA', skewMs: 0 }));
+  const families = familiesOf(
+    createModel({ ...parties, stateLetters: 'KA', skewMs: 0, awayMs: 0 }),
+  );
   return [READABLE, ...families.flatMap(({ rules }) => Object.values(rules))];
 }
 
 /** An auditor who has seen nothing. Show it the whole log, from its first event. */
 export function createAuditor(options: AuditorOptions): Auditor {
   const { escrow, merchant, fees, merchantState } = options;
-  const { stateLetters = 'KA', skewMs = 0, except = [], poison = [] } = options;
-  const parties: Parties = { escrow, merchant, fees, merchantState, stateLetters, skewMs };
+  const { stateLetters = 'KA', skewMs = 0, awayMs = 0, except = [], poison = [] } = options;
+  const parties: Parties = { escrow, merchant, fees, merchantState, stateLetters, skewMs, awayMs };
   const model = createModel(parties);
   const families = familiesOf(model);
   const handlers = handlersByType(families);

@@ -146,6 +146,23 @@ function moves(book: Book, { rule, to, from, amount }: Move, matterField: string
   };
 }
 
+/**
+ * ledger.md §3, R5: what is paid for a day, and then its line. What the merchant pays for a day
+ * below zero leaves his bank when the line says so, and never was in transit to him.
+ */
+function settles(book: Book, rule: string, [to, from]: readonly [string, string]): Handler {
+  return (_model, { fields }, say) => {
+    const net = paise(fields, 'net');
+    const { receivable, bank } = CHART;
+    if (net < 0n && to !== bank) return;
+    const lines: readonly Line[] = [
+      [to, net],
+      [net < 0n ? receivable : from, -net],
+    ];
+    book.post({ rule, matter: text(fields, 'day'), lines }, say);
+  };
+}
+
 function postings(book: Book): Handlers {
   const { refunds, receivable, suspense, transit, bank, overpaid, lost } = CHART;
   const paidBack = { to: refunds, from: receivable, amount: 'amount' };
@@ -154,8 +171,6 @@ function postings(book: Book): Handlers {
   const twice = { to: overpaid, from: receivable, amount: 'amount' };
   const recovered = { to: bank, from: overpaid, amount: 'amount' };
   const writtenOff = { to: lost, from: overpaid, amount: 'amount' };
-  const sent = { to: transit, from: receivable, amount: 'net' };
-  const arrived = { to: bank, from: transit, amount: 'net' };
   const back = new Map<string, bigint>();
   return {
     PaymentCaptured: captured(book),
@@ -169,8 +184,8 @@ function postings(book: Book): Handlers {
     RefundOverpaid: moves(book, { rule: 'paid twice', ...twice }, 'transactionId'),
     RefundOverpaymentRecovered: moves(book, { rule: 'got back', ...recovered }, 'transactionId'),
     RefundOverpaymentWrittenOff: moves(book, { rule: 'lost', ...writtenOff }, 'transactionId'),
-    MerchantSettlementPaid: moves(book, { rule: 'settlement', ...sent }, 'day'),
-    MerchantSettlementMatched: moves(book, { rule: 'bank line', ...arrived }, 'day'),
+    MerchantSettlementPaid: settles(book, 'settlement', [transit, receivable]),
+    MerchantSettlementMatched: settles(book, 'bank line', [bank, transit]),
   };
 }
 
@@ -199,21 +214,25 @@ function closing(book: Book): Closing {
       if (!isTold) say(R.drained, `${account} ${matter}`, amount);
     }
     let open = 0n;
-    for (const { is, captured: came, fee, feeCgst, feeSgst, refunded } of model.days.values()) {
-      const isPaid = is === 'paid' || is === 'matched';
+    for (const {
+      is,
+      net,
+      captured: came,
+      fee,
+      feeCgst,
+      feeSgst,
+      refunded,
+    } of model.days.values()) {
+      const isPaid = is === 'matched' || (is === 'paid' && net >= 0n);
       if (!isPaid) open += came - fee - feeCgst - feeSgst - refunded;
     }
     const receivable = book.balances.get(CHART.receivable) ?? 0n;
     const late = -(book.balances.get(CHART.suspense) ?? 0n);
     if (receivable !== open + late) say(R.receivable, CHART.receivable, `${receivable - open}`);
     matchTax(book, model, end, say);
-    const [has, wants] = [
-      book.balances.get(CHART.bank) ?? 0n,
-      model.accounts.get(model.parties.merchant)?.balance ?? 0n,
-    ];
-    if (has !== wants && !end.cases.some(({ kind }) => kind.startsWith('SETTLEMENT'))) {
-      say(R.bank, CHART.bank, `${has}, not ${wants}`);
-    }
+    const { balance = 0n, opened = 0n } = model.accounts.get(model.parties.merchant) ?? {};
+    const [has, wants] = [book.balances.get(CHART.bank) ?? 0n, balance - opened];
+    if (has !== wants) say(R.bank, CHART.bank, `${has}, not ${wants}`);
   };
 }
 

@@ -1,4 +1,4 @@
-import { text, textOr } from './fact.ts';
+import { textOr } from './fact.ts';
 import type { Closing, End, Family, Handler, Handlers, Say } from './family.ts';
 import type { Model } from './model.ts';
 
@@ -25,13 +25,7 @@ const ENDINGS: Readonly<Record<string, ReadonlySet<string>>> = {
   'saga.cutover': new Set(['CutOverCompleted', 'CutOverSkipped']),
 };
 
-/** Where sagas rest that wait for the settlement of a day which a person holds. */
-const HELD: ReadonlySet<string> = new Set(['CheckoutFulfilled', 'SettlementHeld']);
-
-/** Kinds of cases that the log itself explains: more went back on a day than came in. */
-const NEGATIVE = 'SETTLEMENT_NEGATIVE';
-
-type Saga = { newest: string; day: string; intentId: string; lateRefund: boolean };
+type Saga = { newest: string; intentId: string; lateRefund: boolean };
 type Sagas = Map<string, Saga>;
 
 /** What is gathered late, and goes to the next day, changes nothing of how far a day has come. */
@@ -42,12 +36,10 @@ const NO_STEPS: ReadonlySet<string> = new Set([
 function step(sagas: Sagas): Handler {
   return (_model, { category, streamId, type, fields }) => {
     if (!category.startsWith('saga.')) return;
-    const none = { newest: type, day: '', intentId: '', lateRefund: false };
+    const none = { newest: type, intentId: '', lateRefund: false };
     const saga = sagas.get(streamId) ?? none;
     const isBehind = NO_STEPS.has(type) && sagas.has(streamId);
     if (!isBehind) saga.newest = type;
-    const tellsDay = type === 'CheckoutPaid' || type.endsWith('Gathered');
-    if (tellsDay) saga.day = text(fields, 'day');
     if (type === 'RefundOpened') saga.intentId = textOr(fields, 'paymentIntentId', '');
     if (type === 'CheckoutRefundSent') saga.lateRefund = true;
     if (type === 'CheckoutRefundPaid') saga.lateRefund = false;
@@ -56,12 +48,11 @@ function step(sagas: Sagas): Handler {
 }
 
 function checkSagas(sagas: Sagas, model: Model, end: End, say: Say): void {
-  for (const [streamId, { newest, day, intentId, lateRefund }] of sagas) {
+  for (const [streamId, { newest, intentId, lateRefund }] of sagas) {
     const cut = streamId.indexOf('-');
     const [category, key] = [streamId.slice(0, cut), streamId.slice(cut + 1)];
     const isOver = ENDINGS[category]?.has(newest) === true && !lateRefund;
-    const isHeld = model.days.get(day)?.is === 'negative' && HELD.has(newest);
-    if (isOver || isHeld || isTold(model, { key, intentId }, end)) continue;
+    if (isOver || isTold(model, { key, intentId }, end)) continue;
     say(R.sagas, streamId, newest);
   }
 }
@@ -77,11 +68,10 @@ function isTold({ paying, intents }: Model, named: Named, end: End): boolean {
   return end.isInCase(...[key, intentId, ...transactions].filter(Boolean));
 }
 
-function checkCases({ days }: Model, end: End, say: Say): void {
+function checkCases(end: End, say: Say): void {
   const expected = new Set(end.expectations);
   for (const { kind, subject } of end.cases) {
-    const isHeld = kind === NEGATIVE && days.get(subject)?.is === 'negative';
-    if (!isHeld && !expected.has(kind)) say(R.cases, subject, kind);
+    if (!expected.has(kind)) say(R.cases, subject, kind);
   }
 }
 
@@ -102,7 +92,7 @@ function closing(sagas: Sagas): Closing {
   return (model, end, say) => {
     checkSagas(sagas, model, end, say);
     checkTransfers(model, end, say);
-    checkCases(model, end, say);
+    checkCases(end, say);
     const poisoned = new Set(end.poisoned);
     for (const { stream, problem } of end.parked) {
       if (!poisoned.has(stream)) say(R.parked, stream, problem);

@@ -10,6 +10,8 @@ export type Parties = Readonly<{
   stateLetters: string;
   /** By how much a service's clock may go back between two of its appends; 0. */
   skewMs: number;
+  /** By how much more than half a day what is due may begin late; 0. */
+  awayMs: number;
 }>;
 
 export type Item = Readonly<{

@@ -77,16 +77,16 @@ function opened(is: 'opened' | 'negative') {
       say(R.figures, date, `${net}, not ${netOf(day)}: ${wrong.join(' ')}`);
     }
     const early = millisecondsBetween(at, indianMoment(daysLater(date, 1), 10));
-    if (early > model.parties.skewMs || early < -HALF_A_DAY_MS) say(R.time, date, at);
+    const { skewMs, awayMs } = model.parties;
+    if (early > skewMs || early < -HALF_A_DAY_MS - awayMs) say(R.time, date, at);
     day.is = is;
     day.net = net;
   };
 }
 
-function transfersOf({ bookTransfers, parties }: Model, to: string): readonly BookTransfer[] {
+function transfersOf({ bookTransfers }: Model, from: string, to: string): readonly BookTransfer[] {
   return [...bookTransfers.values()].filter(
-    (one) =>
-      one.from === parties.escrow && one.to === to && one.debitedAt !== '' && !one.isReturned,
+    (one) => one.from === from && one.to === to && one.debitedAt !== '' && !one.isReturned,
   );
 }
 
@@ -94,7 +94,8 @@ function recorded(model: Model, { fields }: Fact, say: Say): void {
   const date = text(fields, 'day');
   const day = dayOf(model, date);
   const net = paise(fields, 'net');
-  const isFixed = day.is === 'opened' && net === day.net && isFee(day, fields);
+  const isOpen = day.is === 'opened' || day.is === 'negative';
+  const isFixed = isOpen && net === day.net && isFee(day, fields);
   if (!isFixed) say(R.paid, date, `${net}, not ${day.net}`);
   day.is = 'paid';
   day.utr = text(fields, 'utr');
@@ -114,8 +115,11 @@ function matched(model: Model, { fields }: Fact, say: Say): void {
   if (day.is !== 'paid' || net !== day.net || utr !== day.utr) say(R.paid, date, `${net} ${utr}`);
   day.is = 'matched';
   if (net === 0n) return;
-  const [line] = transfersOf(model, model.parties.merchant).filter((one) => one.utr === utr);
-  if (line?.amount !== net || (postedAt !== '' && line.creditedAt !== postedAt)) {
+  const { escrow, merchant } = model.parties;
+  const [from, to] = net < 0n ? [merchant, escrow] : [escrow, merchant];
+  const [line] = transfersOf(model, from, to).filter((one) => one.utr === utr);
+  const due = net < 0n ? -net : net;
+  if (line?.amount !== due || (postedAt !== '' && line.creditedAt !== postedAt)) {
     say(R.line, date, `${utr} ${line?.amount ?? 'no line'}, not ${net}`);
   }
 }
@@ -124,7 +128,7 @@ const close: Closing = (model, end, say) => {
   let [nets, fees, held] = [0n, 0n, 0n];
   for (const [date, day] of model.days) {
     const isTold = end.isInCase(date, date.replaceAll('-', ''));
-    if (day.is === 'negative' || (day.is !== 'matched' && isTold)) {
+    if (day.is !== 'matched' && isTold) {
       held += day.captured - day.refunded;
       continue;
     }
@@ -133,9 +137,10 @@ const close: Closing = (model, end, say) => {
     nets += day.net;
     fees += feesOf(day);
   }
-  const out = (to: string): bigint =>
-    transfersOf(model, to).reduce((all, { amount }) => all + amount, 0n);
   const { merchant, fees: feeAccount, escrow } = model.parties;
+  const sent = (from: string, to: string): bigint =>
+    transfersOf(model, from, to).reduce((all, { amount }) => all + amount, 0n);
+  const out = (to: string): bigint => sent(escrow, to) - sent(to, escrow);
   if (out(merchant) !== nets) say(R.paid, merchant, `${out(merchant)}, not ${nets}`);
   if (out(feeAccount) !== fees) say(R.paid, feeAccount, `${out(feeAccount)}, not ${fees}`);
   const { balance = 0n, opened: began = 0n } = model.accounts.get(escrow) ?? {};

@@ -179,16 +179,21 @@ const settlement = (type: string, data: Data, at?: string): Told =>
   told(`settlement.merchant-${DAY}`, type, { day: DAY, ...data }, at);
 
 /** A transfer out of the escrow, or from wherever it is said to come. */
-export function transfer(transferId: string, to: string, amount: string): readonly Told[] {
+export function transfer(
+  transferId: string,
+  to: string,
+  amount: string,
+  from = ESCROW,
+): readonly Told[] {
   const about = { transferId, amount, reference: `settlement-${DAY}`, utr: `UTR-${transferId}` };
   return [
     told(`bank.transfer-${transferId}`, 'TransferRequested', {
       ...about,
-      fromAccount: ESCROW,
+      fromAccount: from,
       toAccount: to,
     }),
-    account(ESCROW, 'BookTransferDebited', { ...about, counterAccount: to }),
-    account(to, 'BookTransferCredited', { ...about, counterAccount: ESCROW }),
+    account(from, 'BookTransferDebited', { ...about, counterAccount: to }),
+    account(to, 'BookTransferCredited', { ...about, counterAccount: from }),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { each, machine, owned, terminal } from './machine.ts';
+import { machine, owned, terminal } from './machine.ts';
 
 /** The settlement of a day with the merchant (payments.md §2.10, merchant leg). */
 export const merchantSettlement = machine({
@@ -7,8 +7,9 @@ export const merchantSettlement = machine({
   edges: {
     absent: { MerchantSettlementOpened: 'opened', MerchantSettlementNegative: 'negative' },
     opened: { MerchantSettlementPaid: 'paid' },
+    negative: { MerchantSettlementPaid: 'paid' },
     paid: { MerchantSettlementMatched: 'matched' },
-    ...each(['negative', 'matched'], {}),
+    matched: {},
   },
   states: {
     opened: owned('saga.settlement', 'T+1 12:00'),

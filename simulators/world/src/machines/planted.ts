@@ -237,8 +237,8 @@ const OF_BANKS: Readonly<Record<string, Planted>> = {
 const OF_SAGAS: Readonly<Record<string, Planted>> = {
   'merchant settlement': plant(
     ['MerchantSettlementNegative'],
-    'MerchantSettlementPaid',
-    'negative –MerchantSettlementPaid→',
+    'MerchantSettlementMatched',
+    'negative –MerchantSettlementMatched→',
   ),
   'checkout saga': plant(
     [

@@ -84,6 +84,7 @@ export const settlementSaga = machine({
       ...stays('due', ...LATE),
       SettlementFixed: 'paying the net',
       SettlementHeld: 'held',
+      SettlementRecovered: 'paying the fees',
     },
     'paying the net': {
       ...stays('paying the net', ...LATE),
@@ -109,7 +110,8 @@ export const settlementSaga = machine({
       SettlementCompleted: 'completed',
       SettlementUnmatched: 'unmatched',
     },
-    ...{ held: stays('held', ...LATE), unmatched: stays('unmatched', ...LATE) },
+    held: { ...stays('held', ...LATE), SettlementRecovered: 'paying the fees' },
+    unmatched: { ...stays('unmatched', ...LATE), SettlementCompleted: 'completed' },
     completed: stays('completed', ...LATE),
   },
   states: {

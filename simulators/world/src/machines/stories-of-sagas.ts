@@ -2,7 +2,7 @@ import type { Story } from './scene.ts';
 
 export const OF_MERCHANTS: readonly Story[] = [
   ['MerchantSettlementOpened', 'MerchantSettlementPaid', 'MerchantSettlementMatched'],
-  ['MerchantSettlementNegative'],
+  ['MerchantSettlementNegative', 'MerchantSettlementPaid', 'MerchantSettlementMatched'],
 ];
 
 const opened: Story = [['CheckoutOpened', { seats: [], couponCode: '', maxAttempts: 2 }]];
@@ -47,8 +47,8 @@ const recorded: Story = [...fixed, ...transfer('net'), ...transfer('fees'), 'Set
 
 export const OF_SETTLEMENTS: readonly Story[] = [
   [...recorded, 'SettlementCompleted', 'SettlementRefundGathered', 'SettlementCarriedOver'],
-  [...recorded, 'SettlementUnmatched'],
-  ['SettlementRefundGathered', 'SettlementDue', 'SettlementHeld'],
+  [...recorded, 'SettlementUnmatched', 'SettlementCompleted'],
+  ['SettlementRefundGathered', 'SettlementDue', 'SettlementHeld', 'SettlementRecovered'],
 ];
 
 const armed: Story = ['CutOverArmed', 'CutOverDue', 'CutOverMarked', 'CutOverNetted'];

@@ -29,7 +29,10 @@ export const MerchantSettlementState = {
   MERCHANT_SETTLEMENT_STATE_OPENED: 1,
   MERCHANT_SETTLEMENT_STATE_PAID: 2,
   MERCHANT_SETTLEMENT_STATE_MATCHED: 3,
-  /** MERCHANT_SETTLEMENT_STATE_NEGATIVE - More was taken back than came in: nothing is paid, a person has to look. */
+  /**
+   * MERCHANT_SETTLEMENT_STATE_NEGATIVE - More was taken back than came in: a person has the merchant make up for it, which is then
+   * recorded as paid and matched.
+   */
   MERCHANT_SETTLEMENT_STATE_NEGATIVE: 4,
 } as const;
 
@@ -94,7 +97,7 @@ export interface MerchantSettlement {
   refunded: Money | undefined;
   net: Money | undefined;
   state: MerchantSettlementState;
-  /** The bank's reference of the transfer to the merchant. */
+  /** The bank's reference of the transfer to the merchant, or from him. */
   utr: string;
 }
 
@@ -1232,7 +1235,7 @@ export type MerchantSettlementServiceService = typeof MerchantSettlementServiceS
 export const MerchantSettlementServiceService = {
   /**
    * Fixes the figures of a day. A negative net is recorded as a case and refused with
-   * FAILED_PRECONDITION SETTLEMENT_NEGATIVE.
+   * FAILED_PRECONDITION SETTLEMENT_NEGATIVE: the merchant owes it.
    */
   openMerchantSettlement: {
     path: "/suuupra.settlement.v1.MerchantSettlementService/OpenMerchantSettlement" as const,
@@ -1246,7 +1249,10 @@ export const MerchantSettlementServiceService = {
     responseDeserialize: (value: Buffer): OpenMerchantSettlementResponse =>
       OpenMerchantSettlementResponse.decode(value),
   },
-  /** The bank has carried out the transfers. */
+  /**
+   * The bank has carried out the transfers; of a day with a negative net, the merchant's to the
+   * escrow, by which he makes up for it.
+   */
   recordSettlementPaid: {
     path: "/suuupra.settlement.v1.MerchantSettlementService/RecordSettlementPaid" as const,
     requestStream: false as const,
@@ -1258,7 +1264,10 @@ export const MerchantSettlementServiceService = {
       Buffer.from(RecordSettlementPaidResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RecordSettlementPaidResponse => RecordSettlementPaidResponse.decode(value),
   },
-  /** The bank's statement line agrees with the amount and the reference. */
+  /**
+   * The bank's statement line agrees with the amount and the reference. Of a day with a negative
+   * net it is the line of the escrow, and its amount is what came in.
+   */
   matchBankLine: {
     path: "/suuupra.settlement.v1.MerchantSettlementService/MatchBankLine" as const,
     requestStream: false as const,
@@ -1286,12 +1295,18 @@ export const MerchantSettlementServiceService = {
 export interface MerchantSettlementServiceServer extends UntypedServiceImplementation {
   /**
    * Fixes the figures of a day. A negative net is recorded as a case and refused with
-   * FAILED_PRECONDITION SETTLEMENT_NEGATIVE.
+   * FAILED_PRECONDITION SETTLEMENT_NEGATIVE: the merchant owes it.
    */
   openMerchantSettlement: handleUnaryCall<OpenMerchantSettlementRequest, OpenMerchantSettlementResponse>;
-  /** The bank has carried out the transfers. */
+  /**
+   * The bank has carried out the transfers; of a day with a negative net, the merchant's to the
+   * escrow, by which he makes up for it.
+   */
   recordSettlementPaid: handleUnaryCall<RecordSettlementPaidRequest, RecordSettlementPaidResponse>;
-  /** The bank's statement line agrees with the amount and the reference. */
+  /**
+   * The bank's statement line agrees with the amount and the reference. Of a day with a negative
+   * net it is the line of the escrow, and its amount is what came in.
+   */
   matchBankLine: handleUnaryCall<MatchBankLineRequest, MatchBankLineResponse>;
   /** Always current: reads the stream itself, so no consistency token is needed. */
   getMerchantSettlement: handleUnaryCall<GetMerchantSettlementRequest, GetMerchantSettlementResponse>;
@@ -1300,7 +1315,7 @@ export interface MerchantSettlementServiceServer extends UntypedServiceImplement
 export interface MerchantSettlementServiceClient extends Client {
   /**
    * Fixes the figures of a day. A negative net is recorded as a case and refused with
-   * FAILED_PRECONDITION SETTLEMENT_NEGATIVE.
+   * FAILED_PRECONDITION SETTLEMENT_NEGATIVE: the merchant owes it.
    */
   openMerchantSettlement(
     request: OpenMerchantSettlementRequest,
@@ -1317,7 +1332,10 @@ export interface MerchantSettlementServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: OpenMerchantSettlementResponse) => void,
   ): ClientUnaryCall;
-  /** The bank has carried out the transfers. */
+  /**
+   * The bank has carried out the transfers; of a day with a negative net, the merchant's to the
+   * escrow, by which he makes up for it.
+   */
   recordSettlementPaid(
     request: RecordSettlementPaidRequest,
     callback: (error: ServiceError | null, response: RecordSettlementPaidResponse) => void,
@@ -1333,7 +1351,10 @@ export interface MerchantSettlementServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RecordSettlementPaidResponse) => void,
   ): ClientUnaryCall;
-  /** The bank's statement line agrees with the amount and the reference. */
+  /**
+   * The bank's statement line agrees with the amount and the reference. Of a day with a negative
+   * net it is the line of the escrow, and its amount is what came in.
+   */
   matchBankLine(
     request: MatchBankLineRequest,
     callback: (error: ServiceError | null, response: MatchBankLineResponse) => void,

@@ -60,7 +60,7 @@ export interface SettledDay {
   net:
     | Money
     | undefined;
-  /** opened, paid or matched. */
+  /** opened, negative, paid or matched; of a day below zero, the merchant has paid. */
   state: string;
   utr: string;
 }
